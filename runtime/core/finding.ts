@@ -1,0 +1,25 @@
+import type { Span } from "./text";
+
+export type Severity = "error" | "warning" | "info" | "hint";
+
+/**
+ * One thing said about a flow. `error` means that this Metaflow will certainly refuse it; `warning`
+ * that it runs, but not as written; `info` and `hint` depend on the environment.
+ */
+export interface Finding {
+  /** Stable id, documented in docs/rules.md: `graph/unknown-step`, `kubernetes/cpu` … */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  readonly flow: string | null;
+  readonly step: string | null;
+  /**
+   * Metaflow's name for it: the check (`check_unknown_transitions`), the exception class for what
+   * fails at import, `kubernetes` for what the decorator refuses; null for our own advice.
+   */
+  readonly metaflow: string | null;
+  readonly related?: readonly { readonly span: Span; readonly message: string }[];
+  /** A replacement that mends it, for a quick fix. */
+  readonly fix?: { readonly title: string; readonly span: Span; readonly text: string };
+}

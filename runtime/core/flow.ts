@@ -1,0 +1,164 @@
+import type { LineMap, Span } from "./text";
+import type { Argument, PyValue } from "./value";
+
+/**
+ * What `readFlow` finds in one Python file. The model follows Metaflow 2.19.39 (`metaflow/graph.py`,
+ * `metaflow/flowspec.py`) and is built without running any of the file's code.
+ */
+export interface FlowFile {
+  readonly flows: readonly Flow[];
+  readonly lines: LineMap;
+  /** The first place that Python certainly cannot parse; null when there is none or it is not certain. */
+  readonly syntaxProblem: SyntaxProblem | null;
+}
+
+export interface SyntaxProblem {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** A class whose bases lead to `FlowSpec`. */
+export interface Flow {
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** The whole class statement, decorators included. */
+  readonly span: Span;
+  /** The 1-based line of the `class` keyword. */
+  readonly line: number;
+  readonly bases: readonly string[];
+  readonly decorators: readonly Decorator[];
+  readonly parameters: readonly Parameter[];
+  /** Steps in order of file, then line; inherited and mixin steps included. */
+  readonly steps: readonly Step[];
+  /** Module-level code calls the class, guarded by `__main__` or not. */
+  readonly runnable: boolean;
+  /** Another flow of this file extends this one. */
+  readonly subclassed: boolean;
+  /** A base class or a class decorator could not be followed, so steps or parameters may be missing here. */
+  readonly partial: boolean;
+}
+
+/** Where a decorator's name leads, as far as imports in the file tell. */
+export type DecoratorOrigin =
+  /** Imported from Metaflow: `name` is Metaflow's own name for it. */
+  | "metaflow"
+  /** Defined in the file or imported from elsewhere: its options are unknown. */
+  | "user"
+  /** Not imported anywhere in the file (half-typed text, star imports). */
+  | "unknown";
+
+export interface Decorator {
+  /** Metaflow's name when `origin` is `metaflow` (aliases resolved), else the name as written. */
+  readonly name: string;
+  readonly origin: DecoratorOrigin;
+  readonly nameSpan: Span;
+  /** From `@` to the end of the call. */
+  readonly span: Span;
+  /** The 1-based line of the `@`. */
+  readonly line: number;
+  /** False for `@card`, true for `@card()`. */
+  readonly called: boolean;
+  readonly arguments: readonly Argument[];
+}
+
+/** What a class attribute declares: a `Parameter`, an `IncludeFile` or a `Config`. */
+export interface Parameter {
+  readonly kind: "parameter" | "include-file" | "config";
+  /** The name on the command line (the first argument), or null when it is not a literal. */
+  readonly name: string | null;
+  /** The class attribute it is assigned to. */
+  readonly attribute: string;
+  readonly line: number;
+  readonly span: Span;
+  readonly arguments: readonly Argument[];
+}
+
+export interface Step {
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** The 1-based line of `def` (or `async def`), as Metaflow counts it. */
+  readonly line: number;
+  /** From the first decorator to the end of the body. */
+  readonly span: Span;
+  /** In source order, without `@step` itself. */
+  readonly decorators: readonly Decorator[];
+  readonly stepDecorator: StepDecorator;
+  /** Positional parameters, defaults included, keyword-only and `*args` not: 1 normal, 2 join. */
+  readonly positionalCount: number;
+  /** The parenthesised parameter list. */
+  readonly parametersSpan: Span;
+  readonly isAsync: boolean;
+  readonly transition: Transition;
+  /** The class that declares it, when that is a base class or mixin. */
+  readonly inheritedFrom: string | null;
+  /** First line of the docstring, if any. */
+  readonly doc: string | null;
+}
+
+export interface StepDecorator {
+  readonly span: Span;
+  readonly line: number;
+  /** How many decorators stand between `@step` and `def` (0 when it is innermost, as Metaflow demands). */
+  readonly below: number;
+  /** `@step(start=True)` / `@step(end=True)`. */
+  readonly start: boolean;
+  readonly end: boolean;
+}
+
+export interface Target {
+  readonly name: string;
+  /** The attribute name inside `self.name`. */
+  readonly span: Span;
+}
+
+export interface SwitchCase {
+  /** As Python's `str()` gives it: `1`, `True`, `config:cfg.k`. */
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly target: Target;
+}
+
+/** What the last top-level statement of a step's body says, read exactly as Metaflow reads it. */
+export type Transition =
+  /** The body does not end in a `self.next(...)` expression. */
+  | { readonly form: "none" }
+  /** It does, but in no form that Metaflow accepts. `targets`: all positional arguments, if each is `X.name`. */
+  | {
+      readonly form: "invalid";
+      readonly span: Span;
+      readonly line: number;
+      readonly targets: readonly Target[];
+      /** More than one target with `foreach=`: Metaflow still gives such a step the type `foreach`. */
+      readonly foreachOfMany: boolean;
+      /** In our words, what is wrong with the call. */
+      readonly problem: string;
+    }
+  | {
+      readonly form: "linear" | "split";
+      readonly span: Span;
+      readonly line: number;
+      readonly targets: readonly Target[];
+    }
+  | {
+      readonly form: "foreach";
+      readonly span: Span;
+      readonly line: number;
+      readonly targets: readonly Target[];
+      readonly foreach: PyValue;
+    }
+  | {
+      readonly form: "parallel";
+      readonly span: Span;
+      readonly line: number;
+      readonly targets: readonly Target[];
+      readonly numParallel: PyValue;
+    }
+  | {
+      readonly form: "switch";
+      readonly span: Span;
+      readonly line: number;
+      /** One per distinct key, in order; `targets` has the same names in the same order. */
+      readonly cases: readonly SwitchCase[];
+      readonly targets: readonly Target[];
+      readonly condition: string;
+    };
