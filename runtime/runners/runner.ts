@@ -1,0 +1,88 @@
+import type { RunEvent } from "../core/run";
+import type { FlowOptions } from "../metaflow/commandLine";
+
+/** Everything a runner needs to know about one click. Plain data: it can be stored and shown. */
+export interface RunRequest {
+  /** Ours, unique per click; also `RunState.key`. */
+  readonly key: string;
+  readonly kind: "run" | "spin";
+  /** Absolute path of the flow file. */
+  readonly file: string;
+  readonly flow: string;
+  /** The step to spin; null for a run. */
+  readonly step: string | null;
+  /** `RUN/STEP/TASK` whose inputs feed the spin; null for a run, or while no earlier run has one. */
+  readonly pathspec: string | null;
+  /** Names of the spun step's decorators as `Decorator.name` has them; empty for a run. */
+  readonly stepDecorators: readonly string[];
+  /** Parameters to pass, by their command-line names, spelled as `spellParameter` gives them. */
+  readonly parameters: readonly ParameterValue[];
+  readonly options: FlowOptions;
+  /** Absolute working folder, see `workingFolder`. */
+  readonly cwd: string;
+  /** The Python program; null when none was found (`check` then says so). */
+  readonly python: string | null;
+  /** As `readMetaflow` gives it: null when Metaflow is missing, `"unknown"` when its version is. */
+  readonly metaflowVersion: string | null;
+  /** Variables added to (and winning over) the editor's own environment: env file, settings. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Absolute path of the log to write; its folder is created. One file per run. */
+  readonly logFile: string;
+  /** Run literal `@kubernetes` steps as plain local ones (needs `packageFolder`). */
+  readonly ignoreKubernetes: boolean;
+  /** Folder of our Metaflow extension package (`dist/metaflow`); null: run without it. */
+  readonly packageFolder: string | null;
+}
+
+export interface ParameterValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What a button next to an obstacle can offer. */
+export type ObstacleAction =
+  "choose-interpreter" | "install-metaflow" | "run-flow-first" | "open-settings";
+
+/** Something that stands in the way of a run, or that the user should know about it. */
+export interface Obstacle {
+  /** `stop`: the run cannot start; `notice`: it starts, but not exactly as written. */
+  readonly severity: "stop" | "notice";
+  /** Stable id for tests and "don't show again": `spin/too-old`. */
+  readonly id: string;
+  /** One clear sentence for the user, saying what to do. */
+  readonly sentence: string;
+  readonly action: ObstacleAction | null;
+}
+
+/**
+ * What must be kept (as JSON) to find a run again after the window was reloaded. The log file
+ * holds the rest of its history.
+ */
+export interface RunRecord {
+  readonly key: string;
+  readonly kind: "run" | "spin";
+  readonly flow: string;
+  readonly file: string;
+  readonly step: string | null;
+  readonly pid: number;
+  /** When the process began, in the system's own notation; tells a re-used pid apart. Null: unknown. */
+  readonly processStart: string | null;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly logFile: string;
+  /** Absolute path of the `.metaflow` folder that the run writes to. */
+  readonly datastoreRoot: string;
+}
+
+/**
+ * Runs flows somewhere. Aborting the signal cancels the run (and everything it started); breaking
+ * out of the iteration only stops watching: the run itself goes on.
+ */
+export interface Runner {
+  /** What is missing, without starting anything; empty when all is well. */
+  check(request: RunRequest): Promise<readonly Obstacle[]>;
+  /** Starts it. The first event is `started`, the last `exited`; never throws after `started`. */
+  start(request: RunRequest, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /** Re-attaches to a run of an earlier window: replays its log from the start, then follows it. */
+  follow(record: RunRecord, signal: AbortSignal): AsyncIterable<RunEvent>;
+}
