@@ -58,4 +58,6 @@ export interface HostRequests {
   readonly chooseRun: { readonly params: { readonly key: string | null }; readonly result: null };
   readonly chooseFlow: { readonly params: { readonly flow: string }; readonly result: null };
   readonly createSample: { readonly params: null; readonly result: null };
+  /** Let the user pick a flow of the workspace and show it. */
+  readonly openFlow: { readonly params: null; readonly result: null };
 }
