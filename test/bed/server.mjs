@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureCodeServer } from "./codeServer.mjs";
-import { endOnExit, killGroup, processesMarked, run, tail } from "./command.mjs";
+import { killGroup, processesMarked, run, tail } from "./command.mjs";
 import { linkExtension } from "./extension.mjs";
 
 /** Quiet and the same every time; autosave is on by default in the web. */
@@ -43,16 +43,17 @@ const marker = "FLOWLENS_BED";
  *
  * Options: `extension` (a folder that is linked in) or `vsix` (a package that is installed);
  * `settings` of the user; `trust`: ask for workspace trust as VS Code does (else all is trusted);
- * `home` (default: a scratch folder) and `data` (profile, extensions, logs; default: in `home`);
+ * `home` and `data` (profile, extensions, logs): scratch folders by default, removed at the end;
  * `env`: more variables; `vscodeOptions`: options of VS Code's own server; `port` (default: free).
  *
  * Resolves to `{ url(page), port, home, data, log, stop() }`; `url` takes `{ folder, open, payload }`.
  */
 export async function startCodeServer(options = {}) {
   const program = await ensureCodeServer();
-  const scratch = options.home ? null : mkdtempSync(join(tmpdir(), "flowlens-"));
-  const home = options.home ?? scratch;
-  const data = options.data ?? join(home, "code-server");
+  const scratch = mkdtempSync(join(tmpdir(), "flowlens-"));
+  const home = options.home ?? join(scratch, "home");
+  const data = options.data ?? join(scratch, "data");
+  mkdirSync(home, { recursive: true });
   const id = randomUUID();
   const env = environment(home, data, { ...options.env, [marker]: id });
   await prepare(program, data, env, options);
@@ -67,14 +68,18 @@ export async function startCodeServer(options = {}) {
   const logStream = createWriteStream(log);
   child.stdout.pipe(logStream, { end: false });
   child.stderr.pipe(logStream, { end: false });
-  const release = endOnExit(child.pid);
+  const killAll = () => {
+    killGroup(child.pid, "SIGKILL");
+    killMarked(id);
+  };
+  process.on("exit", killAll);
   const exited = new Promise((resolve) => child.once("close", resolve));
 
   const stop = async () => {
     await end(child, exited, id);
-    release();
+    process.off("exit", killAll);
     logStream.end();
-    if (scratch) rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     await answers(port, child);
@@ -134,21 +139,23 @@ async function end(child, exited, id) {
   killGroup(child.pid, "SIGTERM");
   await Promise.race([exited, sleep(3000)]);
   killGroup(child.pid, "SIGKILL");
-  // Extension hosts and what they started may have left the group, never the environment.
   for (const deadline = Date.now() + 5000; Date.now() < deadline; await sleep(50)) {
-    const left = processesMarked(marker, id);
-    if (left.length === 0) break;
-    for (const pid of left) killOne(pid);
+    if (killMarked(id) === 0) break;
   }
   await Promise.race([exited, sleep(2000)]);
 }
 
-function killOne(pid) {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // Ended by itself meanwhile.
+/** Extension hosts and what they started may have left the group, never the environment. */
+function killMarked(id) {
+  const left = processesMarked(marker, id);
+  for (const pid of left) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // Ended by itself meanwhile.
+    }
   }
+  return left.length;
 }
 
 async function answers(port, child) {
