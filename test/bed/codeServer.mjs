@@ -1,9 +1,9 @@
 // Real VS Code as a server (code-server), on the Node it is made for.
-import { existsSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { npm } from "./command.mjs";
 import { installOnce } from "./install.mjs";
-import { codeServer, codeServerNode } from "./versions.mjs";
+import { codeServer, codeServerNode, root } from "./versions.mjs";
 
 /**
  * Installs code-server without running any package's script: what they would have built or
@@ -23,6 +23,10 @@ export async function ensureCodeServer() {
     await npm(production, join(vscode, "extensions"));
     link(join(vscode, "bin/remote-cli"), `code-${system}.sh`, "code-server");
     link(join(vscode, "bin/helpers"), `browser-${system}.sh`, "browser.sh");
+    copyFileSync(
+      join(root, "test/bed/logger.cjs"),
+      join(vscode, "node_modules/@vscode/spdlog/index.js"),
+    );
   });
   return {
     node: nodePackage ? join(folder, "node_modules", nodePackage, "bin/node") : process.execPath,
