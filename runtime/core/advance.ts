@@ -1,7 +1,11 @@
-import type { Flow } from "./flow";
-import type { RunEvent, RunState } from "./run";
+import type { FlowShape } from "./flowShape";
+import { notTaken } from "./flowShape";
+import type { RunEvent, RunState, StepRun, StepState, TaskRun, TaskState } from "./run";
 
-/** A run before its first event. `steps`: the flow's step names in source order. */
+/**
+ * A run before its first event. `steps`: the flow's step names in source order; for a spin only
+ * the one that is spun.
+ */
 export function newRun(run: {
   readonly key: string;
   readonly flow: string;
@@ -9,38 +13,255 @@ export function newRun(run: {
   readonly steps: readonly string[];
   readonly startedAt: number;
 }): RunState {
+  const { key, flow, kind, startedAt } = run;
   return {
-    ...run,
+    key,
+    flow,
+    kind,
+    startedAt,
     runId: null,
     status: "starting",
     endedAt: null,
-    steps: run.steps.map((name) => ({
-      name,
-      state: "pending",
-      tasks: [],
-      expected: null,
-      startedAt: null,
-      endedAt: null,
-      reason: null,
-    })),
+    steps: run.steps.map(newStep),
     reason: null,
   };
 }
 
-/** What `advance` uses of the flow's graph, to tell branches not taken from ones still to come. */
-export type FlowShape = ReadonlyMap<string, StepShape>;
-
-export interface StepShape {
-  readonly kind: "switch" | "other";
-  readonly next: readonly string[];
+/**
+ * The run after one event. Pure; steps and tasks that did not change keep their identity, and the
+ * very same state comes back when nothing changed at all (output, say).
+ *
+ * A run whose status is `cancelled` while `endedAt` is null is still winding up. `shape` (see
+ * `flowShape`) adds what the events alone do not tell: how many tasks a foreach's body will have,
+ * and which branches of a switch were not taken.
+ */
+export function advance(state: RunState, event: RunEvent, shape?: FlowShape): RunState {
+  switch (event.type) {
+    case "started":
+    case "output":
+      return state;
+    case "run-id":
+      return { ...state, runId: event.runId, status: moving(state) };
+    case "fan-out":
+      return shape === undefined ? state : expectTasks(state, event.step, event.count, shape);
+    case "task-started":
+      return startTask(state, event, shape);
+    case "task-succeeded":
+      return changeTask(state, event, () => ({ state: "succeeded", endedAt: event.at }));
+    case "task-failed":
+      return failTask(state, event);
+    case "task-described":
+      return changeTask(state, event, () => ({ index: event.index, label: event.label }));
+    case "cancel-requested":
+      return state.endedAt === null ? { ...state, status: "cancelled" } : state;
+    case "exited":
+      return endRun(state, event);
+  }
 }
 
-/** The shape of a flow; pass it to `advance` while the run's text is the one that was started. */
-export function flowShape(_flow: Pick<Flow, "steps">): FlowShape {
-  throw new Error("not yet");
+function moving(state: RunState): RunState["status"] {
+  return state.status === "starting" ? "running" : state.status;
 }
 
-/** The run after one event. Pure; unchanged steps and tasks keep their identity. */
-export function advance(_state: RunState, _event: RunEvent, _shape?: FlowShape): RunState {
-  throw new Error("not yet");
+function newStep(name: string): StepRun {
+  return {
+    name,
+    state: "pending",
+    tasks: [],
+    expected: null,
+    startedAt: null,
+    endedAt: null,
+    reason: null,
+  };
+}
+
+function startTask(
+  state: RunState,
+  event: Extract<RunEvent, { type: "task-started" }>,
+  shape: FlowShape | undefined,
+): RunState {
+  const { step: name, task: id, attempt, pid, at } = event;
+  const known = state.steps.find((step) => step.name === name);
+  const step = known ?? newStep(name);
+  const before = step.tasks.findLastIndex((task) => task.id === id);
+  const old = before < 0 ? undefined : step.tasks[before];
+  const task: TaskRun = {
+    id,
+    step: name,
+    index: old?.index ?? null,
+    label: old?.label ?? null,
+    attempt,
+    state: attempt > 0 ? "retrying" : "running",
+    startedAt: at,
+    endedAt: null,
+    reason: attempt > 0 ? (old?.reason ?? null) : null,
+    pid,
+  };
+  const tasks = before < 0 ? [...step.tasks, task] : step.tasks.with(before, task);
+  const next = putStep({ ...state, status: moving(state) }, summed({ ...step, tasks }));
+  const first = step.tasks.length === 0;
+  return first && shape !== undefined && state.kind === "run" ? markNotTaken(next, shape) : next;
+}
+
+function failTask(state: RunState, event: Extract<RunEvent, { type: "task-failed" }>): RunState {
+  const cancelled = state.status === "cancelled";
+  const task: TaskState = cancelled ? "cancelled" : event.final ? "failed" : "retrying";
+  const next = changeTask(state, event, () => ({
+    state: task,
+    endedAt: event.at,
+    reason: cancelled ? null : event.reason,
+  }));
+  return task === "failed" && next !== state ? { ...next, status: "failing" } : next;
+}
+
+function changeTask(
+  state: RunState,
+  at: { readonly step: string; readonly task: string },
+  change: (task: TaskRun) => Partial<TaskRun>,
+): RunState {
+  const step = state.steps.find(({ name }) => name === at.step);
+  const index = step?.tasks.findLastIndex(({ id }) => id === at.task) ?? -1;
+  const task = step?.tasks[index];
+  if (step === undefined || task === undefined) return state;
+  const tasks = step.tasks.with(index, { ...task, ...change(task) });
+  return putStep(state, summed({ ...step, tasks }));
+}
+
+function putStep(state: RunState, step: StepRun): RunState {
+  const index = state.steps.findIndex(({ name }) => name === step.name);
+  const steps = index < 0 ? [...state.steps, step] : state.steps.with(index, step);
+  return { ...state, steps };
+}
+
+/** A step with what its tasks say together. */
+function summed(step: StepRun): StepRun {
+  const { tasks } = step;
+  const state = stepState(tasks, step.expected);
+  const over = state === "succeeded" || state === "failed" || state === "cancelled";
+  let startedAt: number | null = null;
+  let endedAt: number | null = null;
+  for (const task of tasks) {
+    startedAt = earlier(startedAt, task.startedAt);
+    endedAt = later(endedAt, task.endedAt);
+  }
+  const failed = state === "running" ? undefined : tasks.find((task) => task.state === state);
+  const reason = failed?.reason ?? null;
+  return { ...step, state, startedAt, endedAt: over ? endedAt : null, reason };
+}
+
+/**
+ * While a task goes on, or is still to come, the step runs; else the worst of its tasks' states.
+ */
+function stepState(tasks: readonly TaskRun[], expected: number | null): StepState {
+  const seen = new Set(tasks.map((task) => task.state));
+  for (const active of ["running", "retrying", "queued"] as const) {
+    if (seen.has(active)) return active;
+  }
+  for (const worst of ["failed", "cancelled", "unknown"] as const) {
+    if (seen.has(worst)) return worst;
+  }
+  if (tasks.length === 0) return "pending";
+  return expected !== null && tasks.length < expected ? "running" : "succeeded";
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : Math.min(a, b);
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : Math.max(a, b);
+}
+
+/**
+ * A foreach announced `count` tasks: its target and the steps that follow it one to one, up to
+ * the join, get that many more. A switch or an inner foreach on the way makes the rest unknown.
+ */
+function expectTasks(
+  state: RunState,
+  announcer: string,
+  count: number,
+  shape: FlowShape,
+): RunState {
+  const body = new Set<string>();
+  const queue: (readonly [string, number])[] = (shape.get(announcer)?.next ?? []).map((name) => [
+    name,
+    0,
+  ]);
+  for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+    const [name, splits] = item;
+    const step = shape.get(name);
+    if (step === undefined || body.has(name)) continue;
+    const depth = step.kind === "join" ? splits - 1 : splits;
+    if (depth < 0) continue;
+    body.add(name);
+    if (step.kind === "switch" || step.kind === "foreach") continue;
+    for (const next of step.next) queue.push([next, step.kind === "split" ? depth + 1 : depth]);
+  }
+  const steps = state.steps.map((step) =>
+    body.has(step.name) ? withExpected(step, (step.expected ?? 0) + count) : step,
+  );
+  return { ...state, steps };
+}
+
+function withExpected(step: StepRun, expected: number): StepRun {
+  return step.tasks.length === 0 ? { ...step, expected } : summed({ ...step, expected });
+}
+
+function markNotTaken(state: RunState, shape: FlowShape): RunState {
+  const started = new Set(state.steps.filter(({ tasks }) => tasks.length > 0).map((s) => s.name));
+  const missed = notTaken(shape, started);
+  const change = state.steps.some((step) => step.state === "pending" && missed.has(step.name));
+  if (!change) return state;
+  const steps = state.steps.map((step) =>
+    step.state === "pending" && missed.has(step.name)
+      ? { ...step, state: "not-taken" as const }
+      : step,
+  );
+  return { ...state, steps };
+}
+
+function endRun(state: RunState, event: Extract<RunEvent, { type: "exited" }>): RunState {
+  const status = endStatus(state, event);
+  const steps = state.steps.map((step) => endStep(step, status, event.at));
+  const reason = status === "failed" ? event.reason : null;
+  return { ...state, status, steps, reason, endedAt: event.at };
+}
+
+function endStatus(
+  state: RunState,
+  { code, reason }: Extract<RunEvent, { type: "exited" }>,
+): RunState["status"] {
+  // A flow file that starts nothing also exits with 0.
+  if (code === 0) return state.runId === null ? "failed" : "succeeded";
+  if (state.status === "cancelled") return "cancelled";
+  return code === null && reason === null && state.status !== "failing" ? "unknown" : "failed";
+}
+
+/** What can be said of a step once no process is left. */
+function endStep(step: StepRun, status: RunState["status"], at: number): StepRun {
+  if (step.tasks.length === 0) {
+    const missed = status === "succeeded" && step.state === "pending";
+    return missed ? { ...step, state: "not-taken" } : step;
+  }
+  const stopped: TaskState =
+    status === "cancelled" || status === "failed" ? "cancelled" : "unknown";
+  const open = (task: TaskRun): boolean =>
+    task.state === "running" || task.state === "retrying" || task.state === "queued";
+  // Fewer tasks than announced: the rest will never come, so the step is as done as it gets.
+  const expected = step.expected === null ? null : step.tasks.length;
+  if (!step.tasks.some(open)) {
+    return expected === step.expected
+      ? step
+      : withAnnounced(step, expected, status === "succeeded" ? "succeeded" : stopped);
+  }
+  const tasks = step.tasks.map((task) =>
+    open(task) ? { ...task, state: stopped, endedAt: at, reason: null } : task,
+  );
+  return { ...summed({ ...step, tasks, expected }), expected: step.expected };
+}
+
+function withAnnounced(step: StepRun, expected: number | null, stopped: TaskState): StepRun {
+  const ended = summed({ ...step, expected });
+  const state = ended.state === "succeeded" ? stopped : ended.state;
+  return { ...ended, state, expected: step.expected };
 }
