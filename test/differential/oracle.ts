@@ -61,6 +61,8 @@ export interface About {
   readonly metaflow: string;
   readonly step_decorators: readonly string[];
   readonly flow_decorators: readonly string[];
+  /** The options of each step decorator. */
+  readonly options: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a decorator does with options: accepts them (null) or refuses them, at import or later. */
@@ -72,7 +74,7 @@ export type DecoratorAnswer = {
 
 export type OracleRequest =
   | { readonly path: string; readonly call?: boolean; readonly stub?: boolean }
-  | { readonly import: string; readonly decorators: readonly (readonly [string, unknown])[] };
+  | { readonly decorators: readonly string[] };
 
 /** The checkout's root: the nearest folder upwards that holds our package.json. */
 export function projectRoot(): string {

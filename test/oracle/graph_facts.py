@@ -6,7 +6,7 @@ Reads one JSON object a line on stdin and answers each with one on stdout:
     call  run the file as __main__, so that guarded `MyFlow()` calls are seen (nothing is executed:
           the constructor is replaced)
     stub  replace modules that are not installed by empty stand-ins
-  {"import": "from metaflow import ...", "decorators": [[NAME, {OPTION: VALUE}], ...]}
+  {"decorators": ["kubernetes(cpu=0)", ...]}
     asks the decorator classes themselves: one answer per decorator, null or what it raised
 The first line of the output says which Metaflow answers and which decorators it has. Each request
 runs in a forked child, so that Metaflow is imported only once and a file can neither hang nor
@@ -222,21 +222,35 @@ def file_facts(path, call, stub):
     return {"flows": [flow_facts(cls, path, lines, called) for cls in created]}
 
 
-def decorator_answers(statement, decorators):
-    """What each decorator does with its options: null, or the check that refuses and its message."""
-    scope = {}
-    exec(statement, scope)
-    return [decorator_answer(scope[name], options) for name, options in decorators]
+def decorator_answers(sources):
+    """What each step decorator does with its options: null, or when and how it refuses them."""
+    import metaflow
+
+    try:
+        import kubernetes  # noqa: F401
+    except ImportError:
+        sys.modules.update(kubernetes_stand_in())
+    return [decorator_answer(source, vars(metaflow)) for source in sources]
 
 
-def decorator_answer(decorate, options):
+def kubernetes_stand_in():
+    """The little that `@kubernetes` looks up in the package `kubernetes`."""
+    package = types.ModuleType("kubernetes")
+    package.client = types.ModuleType("kubernetes.client")
+    keys = ("effect", "key", "operator", "toleration_seconds", "value")
+    toleration = type("V1Toleration", (), {"attribute_map": dict.fromkeys(keys)})
+    package.client.V1Toleration = toleration
+    return {"kubernetes": package, "kubernetes.client": package.client}
+
+
+def decorator_answer(source, scope):
     from metaflow import step
 
     def train(self):
         pass
 
     try:
-        decorator = decorate(**options)(step(train)).decorators[0]
+        decorator = eval(source, dict(scope))(step(train)).decorators[0]
     except Exception as error:
         return {"when": "import", "type": type(error).__name__, "message": str(error)[:200]}
     try:
@@ -247,7 +261,9 @@ def decorator_answer(decorate, options):
 
 
 def validate(decorator):
-    """Runs the decorator's own validation as a real command would, with a cloud datastore."""
+    """Runs `@kubernetes`'s own validation as a real command would, with a cloud datastore."""
+    if decorator.name != "kubernetes":
+        return
     datastore = types.SimpleNamespace(TYPE="s3")
     decorator.external_init()
     decorator.step_init(None, {}, "train", [decorator], None, datastore, None)
@@ -256,7 +272,7 @@ def validate(decorator):
 def answer(request):
     if "path" in request:
         return file_facts(request["path"], request.get("call", True), request.get("stub", False))
-    return decorator_answers(request["import"], request["decorators"])
+    return decorator_answers(request["decorators"])
 
 
 def in_child(request):
@@ -295,6 +311,7 @@ def main():
         "metaflow": metaflow.__version__,
         "step_decorators": sorted(each.name for each in STEP_DECORATORS),
         "flow_decorators": sorted(each.name for each in FLOW_DECORATORS),
+        "options": {each.name: sorted(each.defaults) for each in STEP_DECORATORS},
     }
     print(json.dumps(about), flush=True)
     for line in sys.stdin:
