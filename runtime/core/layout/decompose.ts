@@ -1,0 +1,229 @@
+import type { Arc, Net } from "./net";
+import {
+  inParallel,
+  inSeries,
+  lastLanes,
+  laneBlock,
+  outerSteps,
+  stepBlock,
+  type Block,
+} from "./block";
+
+/** A graph as a series-parallel tree, and what does not fit into one. */
+export interface Decomposition {
+  readonly root: Block;
+  /** Arrows that get a lane of their own beside the tree, the ones taken out first in front. */
+  readonly extra: readonly Arc[];
+  /** Pairs of steps of which the first must stand before the second although no arrow says so. */
+  readonly before: readonly (readonly [number, number])[];
+}
+
+interface Span {
+  from: number;
+  to: number;
+  block: Block;
+  steps: number;
+  hasEnd: boolean;
+}
+
+/** Sorted behind the branches that are written in the source. */
+const NOT_WRITTEN = 1e6;
+
+/**
+ * Reduces the graph, series by series and parallel by parallel, to one block (linear time). Where
+ * nothing can be reduced (early exits from nested branches, dead ends while typing, orphans) the
+ * least harmful arrow is taken out and reported in `extra`, so every graph is decomposed.
+ */
+export function decompose(net: Net): Decomposition {
+  return new Reduction(net).run();
+}
+
+class Reduction {
+  private readonly source: number;
+  private readonly sink: number;
+  private readonly out: Set<Span>[] = [];
+  private readonly into: Set<Span>[] = [];
+  private readonly pairs = new Map<number, Span>();
+  private readonly rank: Int32Array;
+  private readonly extra: Arc[] = [];
+  private readonly before: [number, number][] = [];
+  private work: number[] = [];
+
+  constructor(private readonly net: Net) {
+    const count = net.nodes.length;
+    this.source = count;
+    this.sink = count + 1;
+    for (let i = 0; i < count + 2; i++) {
+      this.out.push(new Set());
+      this.into.push(new Set());
+    }
+    for (const arc of net.forward) this.add(arc.from, arc.to, laneBlock(arc, arc.order), 0, false);
+    const order = topological(net);
+    this.rank = ranks(net, order);
+    net.nodes.forEach((node, i) => {
+      const written = node.isStart ? -1 : i;
+      if (this.entering(i).size === 0) this.add(this.source, i, laneBlock(null, written), 0, false);
+      if (this.leaving(i).size === 0) this.add(i, this.sink, laneBlock(null, 0), 0, false);
+    });
+    this.work = order;
+  }
+
+  run(): Decomposition {
+    this.reduce();
+    while (this.pairs.size > 1 && this.relax()) this.reduce();
+    const [last] = this.pairs.values();
+    const inner = last?.block ?? laneBlock(null, 0);
+    const root = inSeries(laneBlock(null, 0), stepBlock(-1), inner);
+    return { root, extra: this.extra, before: this.before };
+  }
+
+  private entering(node: number): Set<Span> {
+    return this.into[node] ?? new Set();
+  }
+
+  private leaving(node: number): Set<Span> {
+    return this.out[node] ?? new Set();
+  }
+
+  private add(from: number, to: number, block: Block, steps: number, hasEnd: boolean): void {
+    const key = from * (this.sink + 1) + to;
+    const known = this.pairs.get(key);
+    if (known) {
+      known.block = inParallel(known.block, block);
+      known.steps += steps;
+      known.hasEnd ||= hasEnd;
+    } else {
+      const span = { from, to, block, steps, hasEnd };
+      this.pairs.set(key, span);
+      this.out[from]?.add(span);
+      this.into[to]?.add(span);
+    }
+    this.work.push(from, to);
+  }
+
+  private remove(span: Span): void {
+    this.pairs.delete(span.from * (this.sink + 1) + span.to);
+    this.out[span.from]?.delete(span);
+    this.into[span.to]?.delete(span);
+    this.work.push(span.from, span.to);
+  }
+
+  private reduce(): void {
+    for (const node of this.work) {
+      if (node >= this.source) continue;
+      const entering = this.entering(node);
+      const leaving = this.leaving(node);
+      if (entering.size !== 1 || leaving.size !== 1) continue;
+      const [a] = entering;
+      const [b] = leaving;
+      if (!a || !b) continue;
+      this.remove(a);
+      this.remove(b);
+      const block = inSeries(a.block, stepBlock(node), b.block);
+      const hasEnd = a.hasEnd || b.hasEnd || this.net.nodes[node]?.isEnd === true;
+      this.add(a.from, b.to, block, a.steps + b.steps + 1, hasEnd);
+    }
+    this.work = [];
+  }
+
+  /** Takes out or re-attaches the span that blocks; false when there is none (the graph is reduced). */
+  private relax(): boolean {
+    let best: Span | null = null;
+    let least = Infinity;
+    for (const span of this.pairs.values()) {
+      if (this.leaving(span.from).size < 2 || this.entering(span.to).size < 2) continue;
+      if (span.from === this.source && span.to === this.sink) continue;
+      const cost = this.cost(span);
+      if (cost >= least) continue;
+      least = cost;
+      best = span;
+    }
+    if (!best) return false;
+    this.remove(best);
+    if (best.steps === 0) this.takeOut(best.block);
+    else if (best.from === this.source) this.attachHead(best);
+    else this.attachTail(best);
+    return true;
+  }
+
+  /** First what has no arrow there anyway, then single arrows, then branches with steps; long before short. */
+  private cost(span: Span): number {
+    const length = (this.rank[span.to] ?? 0) - (this.rank[span.from] ?? 0);
+    const kind = span.from === this.source || span.to === this.sink ? 0 : span.steps === 0 ? 1 : 2;
+    return (span.hasEnd ? 3 : kind) * 1e9 + span.steps * 1e5 - length;
+  }
+
+  private takeOut(block: Block): void {
+    for (const lane of lastLanes(block)) {
+      if (lane.arc) this.extra.push(lane.arc);
+      lane.arc = null;
+    }
+  }
+
+  /** Lets a branch end at a nearer step; its own last arrow gets a lane beside the tree. */
+  private attachTail(span: Span): void {
+    this.takeOut(span.block);
+    const needed = (this.rank[span.from] ?? 0) + span.steps;
+    const others = [...this.leaving(span.from)].sort(
+      (a, b) => this.rankOf(a.to) - this.rankOf(b.to),
+    );
+    const to = (others.find((other) => this.rankOf(other.to) > needed) ?? others.at(-1))?.to;
+    const target = to ?? this.sink;
+    if (target < this.source) {
+      for (const step of outerSteps(span.block, -1)) this.before.push([step, target]);
+    }
+    this.add(span.from, target, span.block, span.steps, span.hasEnd);
+  }
+
+  /** Lets steps that nothing leads to stand beside the other ways to their target. */
+  private attachHead(span: Span): void {
+    const others = [...this.entering(span.to)].sort(
+      (a, b) => this.rankOf(a.from) - this.rankOf(b.from),
+    );
+    const from = others.at(-1)?.from ?? this.source;
+    if (from < this.source) {
+      for (const step of outerSteps(span.block, 0)) this.before.push([from, step]);
+    }
+    span.block.order += NOT_WRITTEN;
+    this.add(from, span.to, span.block, span.steps, span.hasEnd);
+  }
+
+  private rankOf(node: number): number {
+    return this.rank[node] ?? 0;
+  }
+}
+
+function topological(net: Net): number[] {
+  const out: number[][] = net.nodes.map(() => []);
+  const open = new Int32Array(net.nodes.length);
+  for (const arc of net.forward) {
+    out[arc.from]?.push(arc.to);
+    open[arc.to] = (open[arc.to] ?? 0) + 1;
+  }
+  const order: number[] = [];
+  net.nodes.forEach((_, i) => {
+    if (open[i] === 0) order.push(i);
+  });
+  for (const node of order) {
+    for (const to of out[node] ?? []) {
+      const left = (open[to] ?? 0) - 1;
+      open[to] = left;
+      if (left === 0) order.push(to);
+    }
+  }
+  return order;
+}
+
+/** Longest path from a root; the source is before all steps, the sink after all. */
+function ranks(net: Net, order: readonly number[]): Int32Array {
+  const count = net.nodes.length;
+  const rank = new Int32Array(count + 2);
+  const out: number[][] = net.nodes.map(() => []);
+  for (const arc of net.forward) out[arc.from]?.push(arc.to);
+  for (const node of order) {
+    for (const to of out[node] ?? []) rank[to] = Math.max(rank[to] ?? 0, (rank[node] ?? 0) + 1);
+  }
+  rank[count] = -1;
+  rank[count + 1] = count;
+  return rank;
+}
