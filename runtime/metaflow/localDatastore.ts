@@ -1,4 +1,11 @@
-/** A read-only view of Metaflow's local datastore (the `.metaflow` folder). Nothing is ever written. */
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+/*
+ * A read-only view of Metaflow's local datastore (the `.metaflow` folder). Nothing is ever written.
+ * Layout as of Metaflow 2.19.39: FLOW/RUN/STEP/TASK/_meta/sysmeta_FIELD_MILLISECONDS.json.
+ */
+
 export interface RunEntry {
   readonly runId: string;
   /** Milliseconds since the epoch; null when the run does not say. */
@@ -13,11 +20,13 @@ export interface TaskEntry {
   readonly pathspec: string;
   /** Position in the innermost foreach; null outside one. */
   readonly index: number | null;
-  /** `region=eu-west`; null outside a foreach or when not recorded. */
+  /** `region=eu-west`, outer foreaches first (`a=1 · b=2`); null outside a foreach or not recorded. */
   readonly label: string | null;
   /** True: finished well; false: failed; null: running, or its process is gone. */
   readonly succeeded: boolean | null;
   readonly finishedAt: number | null;
+  /** The task has begun and said where in a foreach it stands. */
+  readonly registered: boolean;
 }
 
 export interface RunWithStep {
@@ -26,29 +35,147 @@ export interface RunWithStep {
   readonly tasks: readonly TaskEntry[];
 }
 
+export interface TaskPath {
+  readonly runId: string;
+  readonly step: string;
+  readonly taskId: string;
+}
+
 /** Runs of a flow, newest first. `root` is the `.metaflow` folder; no folder, no runs. */
-export function listRuns(_root: string, _flow: string): Promise<readonly RunEntry[]> {
-  throw new Error("not yet");
+export async function listRuns(root: string, flow: string): Promise<readonly RunEntry[]> {
+  const names = (await folders(join(root, flow))).filter((name) => !notRuns.has(name));
+  const runs = await Promise.all(
+    names.map(async (runId): Promise<RunEntry> => {
+      const self = await readJson(join(root, flow, runId, "_meta", "_self.json"));
+      return { runId, createdAt: numberOf(self?.["ts_epoch"]) };
+    }),
+  );
+  return runs.toSorted(newestFirst);
 }
 
 /**
- * Runs that have data for `spin STEP`: those with a finished, successful task of the step (or one
- * that failed: its inputs are there all the same). Newest first, at most `limit`.
+ * Runs that can feed `spin STEP`: those in which a task of the step has begun (a failed one has
+ * its inputs all the same). Newest first, at most `limit`.
  */
-export function runsWithStep(
-  _root: string,
-  _flow: string,
-  _step: string,
-  _limit = 20,
+export async function runsWithStep(
+  root: string,
+  flow: string,
+  step: string,
+  limit = 20,
 ): Promise<readonly RunWithStep[]> {
-  throw new Error("not yet");
+  const found: RunWithStep[] = [];
+  for (const run of await listRuns(root, flow)) {
+    if (found.length === limit) break;
+    const ids = (await folders(join(root, flow, run.runId, step))).filter((id) => id !== "_meta");
+    const paths = ids.map((taskId) => ({ runId: run.runId, step, taskId }));
+    const entries = await Promise.all(paths.map((path) => readTask(root, flow, path)));
+    const tasks = entries.filter((task) => task?.registered === true) as readonly TaskEntry[];
+    if (tasks.length > 0) found.push({ run, tasks: tasks.toSorted(bestFirst) });
+  }
+  return found;
 }
 
-/** Foreach position, label and state of one task; null when the task is not there (yet). */
-export function readTask(
-  _root: string,
-  _flow: string,
-  _task: { readonly runId: string; readonly step: string; readonly taskId: string },
+/** What one task's files say; null when the task is not there (yet). */
+export async function readTask(
+  root: string,
+  flow: string,
+  { runId, step, taskId }: TaskPath,
 ): Promise<TaskEntry | null> {
-  throw new Error("not yet");
+  const folder = join(root, flow, runId, step, taskId, "_meta");
+  const latest = latestFields(await files(folder));
+  if (latest === null) return null;
+  const value = async (field: string): Promise<unknown> => {
+    const name = latest.get(field);
+    return name === undefined ? null : (await readJson(join(folder, name)))?.["value"];
+  };
+  const [path, stack, ok] = await Promise.all(
+    ["foreach-execution-path", "foreach-stack", "attempt_ok"].map(value),
+  );
+  return {
+    runId,
+    step,
+    taskId,
+    pathspec: `${runId}/${step}/${taskId}`,
+    index: innermostIndex(path),
+    label: foreachLabel(stack),
+    succeeded: ok === "True" ? true : ok === "False" ? false : null,
+    finishedAt: millisecondsOf(latest.get("attempt_ok")),
+    registered: latest.has("attempt"),
+  };
+}
+
+/** Folders beside the runs: artifact blobs and the flow's own description. */
+const notRuns = new Set(["data", "_meta"]);
+
+/** The newest file of each sysmeta field (a retry writes them again); null: no task. */
+function latestFields(names: readonly string[] | null): ReadonlyMap<string, string> | null {
+  if (names === null) return null;
+  const latest = new Map<string, string>();
+  for (const name of names) {
+    const field = /^sysmeta_(.+)_\d+\.json$/.exec(name)?.[1];
+    if (field === undefined) continue;
+    const before = millisecondsOf(latest.get(field)) ?? -1;
+    if ((millisecondsOf(name) ?? 0) > before) latest.set(field, name);
+  }
+  return latest;
+}
+
+function millisecondsOf(name: string | undefined): number | null {
+  const digits = name === undefined ? undefined : /_(\d+)\.json$/.exec(name)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+/** `outer:0,inner:2` → 2. */
+function innermostIndex(path: unknown): number | null {
+  const digits = typeof path === "string" ? /:(\d+)$/.exec(path)?.[1] : undefined;
+  return digits === undefined ? null : Number(digits);
+}
+
+function foreachLabel(stack: unknown): string | null {
+  if (!Array.isArray(stack)) return null;
+  const parts = stack.filter((part): part is string => typeof part === "string");
+  return parts.length === 0 ? null : parts.join(" · ");
+}
+
+function newestFirst(a: RunEntry, b: RunEntry): number {
+  const byTime = (b.createdAt ?? 0) - (a.createdAt ?? 0);
+  return byTime === 0 ? b.runId.localeCompare(a.runId, "en", { numeric: true }) : byTime;
+}
+
+function bestFirst(a: TaskEntry, b: TaskEntry): number {
+  const bySuccess = Number(b.succeeded === true) - Number(a.succeeded === true);
+  if (bySuccess !== 0) return bySuccess;
+  const byIndex = (a.index ?? 0) - (b.index ?? 0);
+  return byIndex === 0 ? a.taskId.localeCompare(b.taskId, "en", { numeric: true }) : byIndex;
+}
+
+async function folders(path: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+async function files(path: string): Promise<readonly string[] | null> {
+  try {
+    return await readdir(path);
+  } catch {
+    return null;
+  }
+}
+
+/** A JSON object; null when it is missing or half written. */
+async function readJson(path: string): Promise<Readonly<Record<string, unknown>> | null> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, "utf8"));
+    return typeof value === "object" && value !== null ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
 }

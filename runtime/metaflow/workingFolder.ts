@@ -1,35 +1,50 @@
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import type { FlowOptions } from "./commandLine";
+import { nearestWith, readConfiguration } from "./configuration";
 
 /**
  * The folder to run a flow in: the setting if given (relative to the workspace folder), else the
  * nearest folder from the file upward that has `.metaflow`, else the workspace folder.
  */
-export function workingFolder(
-  _file: string,
-  _workspaceFolder: string,
-  _setting: string | null,
+export async function workingFolder(
+  file: string,
+  workspaceFolder: string,
+  setting: string | null,
 ): Promise<string> {
-  throw new Error("not yet");
+  if (setting !== null && setting.trim() !== "") return resolve(workspaceFolder, setting.trim());
+  return (await nearestWith(dirname(file), ".metaflow")) ?? workspaceFolder;
 }
 
 /**
- * The `.metaflow` folder a local run in `cwd` writes to, whether or not it exists yet:
- * METAFLOW_DATASTORE_SYSROOT_LOCAL, else the nearest one upward, else `cwd/.metaflow`.
+ * The `.metaflow` folder a local run in `cwd` writes to, whether or not it exists yet: the option
+ * `--datastore-root` (that folder itself), else the setting METAFLOW_DATASTORE_SYSROOT_LOCAL (the
+ * folder around it), else the nearest one upward, else `cwd/.metaflow`.
  */
-export function datastoreRoot(
-  _cwd: string,
-  _environment: NodeJS.ProcessEnv,
-  _options: FlowOptions,
+export async function datastoreRoot(
+  cwd: string,
+  environment: NodeJS.ProcessEnv,
+  options: Pick<FlowOptions, "datastoreRoot">,
 ): Promise<string> {
-  throw new Error("not yet");
+  if (options.datastoreRoot !== null) return resolve(cwd, options.datastoreRoot);
+  const home = environment["HOME"] ?? homedir();
+  const configuration = await readConfiguration(cwd, environment, home);
+  const named = configuration.get("METAFLOW_DATASTORE_SYSROOT_LOCAL") ?? "";
+  if (named !== "") return join(resolve(cwd, named), ".metaflow");
+  return join((await nearestWith(cwd, ".metaflow")) ?? cwd, ".metaflow");
 }
 
 /**
  * The name to set as METAFLOW_USER, or null when Metaflow finds one itself. Metaflow looks at
- * METAFLOW_USER, SUDO_USER, USERNAME and USER, and `root` does not count.
+ * METAFLOW_USER, SUDO_USER, USERNAME and USER, and `root` does not count as a name.
  */
-export function missingUserName(environment: NodeJS.ProcessEnv, _account: string): string | null {
+export function missingUserName(environment: NodeJS.ProcessEnv, account: string): string | null {
   const names = ["METAFLOW_USER", "SUDO_USER", "USERNAME", "USER"];
-  const known = names.some((name) => !["", "root", undefined].includes(environment[name]));
-  return known ? null : "local";
+  const known = names.some((name) => isName(environment[name]));
+  if (known) return null;
+  return isName(account) ? account : "local";
+}
+
+function isName(value: string | undefined): boolean {
+  return value !== undefined && value !== "" && value !== "root";
 }

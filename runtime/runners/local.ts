@@ -1,5 +1,19 @@
+import { appendFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cancelMark } from "../core/runnerOutput";
 import type { RunEvent } from "../core/run";
-import type { Obstacle, RunRecord, RunRequest, Runner } from "./runner";
+import { commandLine } from "../metaflow/commandLine";
+import { readConfiguration } from "../metaflow/configuration";
+import { datastoreRoot } from "../metaflow/workingFolder";
+import { isAlive, processStart } from "../process/identity";
+import type { Exit } from "../process/spawn";
+import { startProgram } from "../process/spawn";
+import { defaultGrace, stopGroup } from "../process/stop";
+import { checkLocal } from "./checkLocal";
+import { baseEnvironment, localEnvironment } from "./environment";
+import { followRun } from "./follow";
+import type { RunRecord, RunRequest, Runner } from "./runner";
 
 /** Runs flows as processes of this machine. */
 export const localRunner: Runner = {
@@ -8,22 +22,89 @@ export const localRunner: Runner = {
   follow: followLocal,
 };
 
-function checkLocal(_request: RunRequest): Promise<readonly Obstacle[]> {
-  throw new Error("not yet");
+/** Milliseconds between two looks at a process that is not our child. */
+const lookInterval = 300;
+
+async function* startLocal(request: RunRequest, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  const base = baseEnvironment(request, process.env);
+  const configuration = await readConfiguration(request.cwd, base, base["HOME"] ?? homedir());
+  const startedAt = Date.now();
+  const started = await startProgram({
+    command: request.python ?? "python3",
+    args: commandLine(request),
+    cwd: request.cwd,
+    env: localEnvironment(request, process.env, configuration),
+    logFile: request.logFile,
+  });
+  const record = await recordOf(request, { ...started.id, startedAt });
+  const cancelled = cancelOnAbort(record, signal);
+  yield* followRun(record, afterCancel(started.exit, cancelled));
 }
 
-function startLocal(_request: RunRequest, _signal: AbortSignal): AsyncIterable<RunEvent> {
-  throw new Error("not yet");
-}
-
-function followLocal(_record: RunRecord, _signal: AbortSignal): AsyncIterable<RunEvent> {
-  throw new Error("not yet");
+async function* followLocal(record: RunRecord, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  const cancelled = cancelOnAbort(record, signal);
+  yield* followRun(record, afterCancel(goneOf(record), cancelled));
 }
 
 /** What to store when the `started` event came, so that `follow` finds the run again. */
-export function runRecord(
-  _request: RunRequest,
-  _started: Extract<RunEvent, { type: "started" }>,
+export async function runRecord(
+  request: RunRequest,
+  started: Extract<RunEvent, { type: "started" }>,
 ): Promise<RunRecord> {
-  throw new Error("not yet");
+  const start = await processStart(started.pid);
+  return recordOf(request, { pid: started.pid, start, startedAt: started.at });
+}
+
+/**
+ * Ends a run and everything it started: SIGINT to its process group, then SIGKILL to what is left
+ * after `grace` milliseconds. Resolves when nothing is left.
+ */
+export async function cancelRun(
+  record: Pick<RunRecord, "pid" | "processStart" | "logFile">,
+  grace = defaultGrace,
+): Promise<void> {
+  const leader = { pid: record.pid, start: record.processStart };
+  // In the log, so that a window that comes later knows too. No log is no reason not to stop.
+  if (await isAlive(leader)) await appendFile(record.logFile, `${cancelMark}\n`).catch(() => null);
+  await stopGroup(leader, grace);
+}
+
+async function recordOf(
+  request: RunRequest,
+  run: { readonly pid: number; readonly start: string | null; readonly startedAt: number },
+): Promise<RunRecord> {
+  const { key, kind, flow, file, step, logFile, cwd, options } = request;
+  const base = baseEnvironment(request, process.env);
+  const root = await datastoreRoot(cwd, base, options);
+  const { pid, start: processStartTime, startedAt } = run;
+  return {
+    ...{ key, kind, flow, file, step, pid, startedAt, logFile },
+    processStart: processStartTime,
+    datastoreRoot: root,
+  };
+}
+
+/** Cancels once the signal aborts; the answer resolves when nothing of a cancelled run is left. */
+function cancelOnAbort(record: RunRecord, signal: AbortSignal): () => Promise<void> {
+  let done = Promise.resolve();
+  const cancel = (): void => {
+    done = cancelRun(record);
+  };
+  if (signal.aborted) cancel();
+  else signal.addEventListener("abort", cancel, { once: true });
+  return () => done;
+}
+
+/** A cancelled run is over only when its stubborn tasks are gone too. */
+async function afterCancel<T>(exit: Promise<T>, cancelled: () => Promise<void>): Promise<T> {
+  const seen = await exit;
+  await cancelled();
+  return seen;
+}
+
+/** Resolves when a process that is not our child is gone; its exit code is lost. */
+async function goneOf(record: RunRecord): Promise<Exit | null> {
+  const id = { pid: record.pid, start: record.processStart };
+  while (await isAlive(id)) await sleep(lookInterval, undefined, { ref: false });
+  return null;
 }

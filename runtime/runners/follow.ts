@@ -1,0 +1,116 @@
+import type { RunEvent } from "../core/run";
+import type { Ending } from "../core/runnerOutput";
+import { RunnerOutput } from "../core/runnerOutput";
+import type { Exit } from "../process/spawn";
+import { tail } from "../process/tail";
+import { EventQueue } from "./eventQueue";
+import { TaskDescriber } from "./taskDescriber";
+import type { RunRecord } from "./runner";
+
+/**
+ * The events of a run from its log file and its datastore, from the start to the end. `exit`
+ * resolves when its process is gone: with the exit, or null when nobody was there to see it.
+ * Breaking out of the iteration stops the watching and nothing else.
+ */
+export async function* followRun(
+  record: RunRecord,
+  exit: Promise<Exit | null>,
+): AsyncGenerator<RunEvent> {
+  const queue = new EventQueue<RunEvent>();
+  const detached = new AbortController();
+  const describer = new TaskDescriber(record, (event) => {
+    queue.push(event);
+  });
+  queue.push({ type: "started", at: record.startedAt, pid: record.pid });
+  const reading = readLog(record, exit, detached.signal, (events) => {
+    queue.push(...events);
+    for (const event of events) describer.notice(event);
+  })
+    .catch((error: unknown) => lost(error))
+    .then(async (ending) => {
+      const seen = await exit;
+      await describer.finish();
+      if (detached.signal.aborted) return;
+      queue.push(exited(record, seen, ending, Date.now()));
+    })
+    .finally(() => {
+      queue.close();
+    });
+  try {
+    yield* queue.drain();
+  } finally {
+    detached.abort();
+    describer.stop();
+    void reading;
+  }
+}
+
+interface Told extends Ending {
+  readonly runSeen: boolean;
+}
+
+async function readLog(
+  record: RunRecord,
+  exit: Promise<unknown>,
+  detached: AbortSignal,
+  tell: (events: readonly RunEvent[]) => void,
+): Promise<Told> {
+  const reader = new RunnerOutput(record.kind);
+  let rest = "";
+  let runSeen = false;
+  const read = (lines: readonly string[]): void => {
+    const now = Date.now();
+    const events = mergeOutput(lines.flatMap((line) => reader.read(line, now)));
+    runSeen ||= events.some(({ type }) => type === "run-id");
+    tell(events);
+  };
+  for await (const text of tail(record.logFile, exit, detached)) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    read(lines);
+  }
+  if (rest !== "") read([rest]);
+  const { events, ending } = reader.end(Date.now());
+  tell(events);
+  return { ...ending, runSeen };
+}
+
+/** Neighbouring output of the same task as one event: a chatty task costs few events. */
+function mergeOutput(events: readonly RunEvent[]): readonly RunEvent[] {
+  const merged: RunEvent[] = [];
+  for (const event of events) {
+    const last = merged.at(-1);
+    if (
+      event.type === "output" &&
+      last?.type === "output" &&
+      last.step === event.step &&
+      last.task === event.task
+    ) {
+      merged[merged.length - 1] = { ...last, text: last.text + event.text };
+    } else merged.push(event);
+  }
+  return merged;
+}
+
+function lost(error: unknown): Told {
+  const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+  const reason = missing ? "its log file is gone" : "its log file cannot be read";
+  return { code: null, reason, runSeen: true };
+}
+
+function exited(record: RunRecord, exit: Exit | null, told: Told, at: number): RunEvent {
+  const code = exit === null ? told.code : exit.code;
+  if (code === 0) {
+    const reason = told.runSeen ? null : `nothing in the file runs ${record.flow}`;
+    return { type: "exited", at, code, reason };
+  }
+  const signal = exit?.signal ?? null;
+  const reason = told.reason ?? (signal === null ? null : `ended by ${signal}`);
+  const exitReason = exit !== null && exit.code !== null && reason === null;
+  return {
+    type: "exited",
+    at,
+    code,
+    reason: exitReason ? `exited with code ${exit.code}` : reason,
+  };
+}
