@@ -130,6 +130,8 @@ export type Transition =
       readonly targets: readonly Target[];
       /** More than one target with `foreach=`: Metaflow still gives such a step the type `foreach`. */
       readonly foreachOfMany: boolean;
+      /** The same with `num_parallel=`: the step counts as parallel too. */
+      readonly parallel?: boolean;
       /** In our words, what is wrong with the call. */
       readonly problem: string;
     }

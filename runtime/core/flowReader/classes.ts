@@ -1,0 +1,249 @@
+import type { Decorator, Parameter, Step } from "../flow";
+import type { LineMap, Span } from "../text";
+import type { ReadCache } from "./cache";
+import type { ClassHeader, Reference } from "./pieces";
+import { decoratorTarget, type Binding, type ModuleScope } from "./scope";
+import { shiftReference, shiftSpan, shiftTransition } from "./shift";
+import type { ClassItem, DefItem, Item } from "./structure";
+import type { LogicalLine } from "../python/lines";
+
+/** What a class body binds to a name. */
+export type Member =
+  | { readonly kind: "step"; readonly step: Step }
+  | { readonly kind: "parameter"; readonly parameter: Parameter }
+  | { readonly kind: "other" };
+
+/** A base class: followed in this file, Metaflow's own, or not known here. */
+export type Base =
+  | { readonly kind: "class"; readonly draft: ClassDraft }
+  | { readonly kind: "flowspec" }
+  | { readonly kind: "harmless" }
+  | { readonly kind: "unknown" };
+
+/** One class of the file by itself; its place among the others is found in link.ts. */
+export interface ClassDraft {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly span: Span;
+  readonly line: number;
+  readonly baseTexts: readonly string[];
+  readonly bases: readonly Base[];
+  readonly decorators: readonly Decorator[];
+  readonly members: ReadonlyMap<string, Member>;
+  /** Something in the class body depends on a condition. */
+  readonly conditional: boolean;
+}
+
+/** Modules whose classes bring no steps, whatever they are. */
+const HARMLESS_MODULES = new Set(["abc", "typing", "typing_extensions", "enum", "collections.abc"]);
+
+export class ClassReader {
+  constructor(
+    private readonly text: string,
+    private readonly map: LineMap,
+    private readonly cache: ReadCache,
+    private readonly scope: ModuleScope,
+  ) {}
+
+  read(item: ClassItem): ClassDraft | null {
+    const header = this.cache.read("class", this.textOf(item.header));
+    if (!header) return null;
+    const offset = item.header.code;
+    const members = new Map<string, Member>();
+    const conditional = this.addMembers(item.members, header.name, members);
+    const first = item.decorators[0] ?? item.header;
+    return {
+      name: header.name,
+      nameSpan: shiftSpan(header.nameSpan, offset),
+      span: { start: first.code, end: item.end },
+      line: this.map.lineAt(offset),
+      baseTexts: header.bases.map((base) => base.text),
+      bases: this.basesOf(header),
+      decorators: this.decoratorsOf(item.decorators),
+      members,
+      conditional,
+    };
+  }
+
+  private textOf(line: LogicalLine): string {
+    return this.text.slice(line.code, line.end);
+  }
+
+  private basesOf(header: ClassHeader): Base[] {
+    return header.bases
+      .filter((base) => !base.text.startsWith("*"))
+      .map((base) => baseOf(base, this.scope.resolve(base.path)));
+  }
+
+  /** Fills `members` in order; answers whether something in there is conditional. */
+  private addMembers(items: readonly Item[], owner: string, members: Map<string, Member>): boolean {
+    let conditional = false;
+    for (const item of items) {
+      switch (item.kind) {
+        case "def":
+          this.addDef(item, members);
+          break;
+        case "line":
+          this.addLine(item.line, members);
+          break;
+        case "block":
+          this.addMembers(item.members, owner, members);
+          conditional = true;
+          break;
+        case "class": {
+          const name = this.cache.read("class", this.textOf(item.header))?.name;
+          if (name !== undefined) members.set(name, { kind: "other" });
+        }
+      }
+    }
+    return conditional;
+  }
+
+  private addDef(item: DefItem, members: Map<string, Member>): void {
+    const step = item.decorators.length > 0 ? this.stepOf(item) : null;
+    if (step) members.set(step.name, { kind: "step", step });
+    else {
+      const name = /^(?:async\s+)?def\s+([^\s(:[]+)/.exec(this.textOf(item.header))?.[1];
+      if (name !== undefined) members.set(name, { kind: "other" });
+    }
+  }
+
+  /** The step, or null when no decorator of the function is Metaflow's `step`. */
+  private stepOf(item: DefItem): Step | null {
+    const all = this.decoratorsOf(item.decorators);
+    const index = all.findIndex(isStepDecorator);
+    const marker = all[index];
+    if (!marker) return null;
+    const header = this.cache.read("def", this.textOf(item.header));
+    if (!header) return null;
+    const offset = item.header.code;
+    return {
+      name: header.name,
+      nameSpan: shiftSpan(header.nameSpan, offset),
+      line: this.map.lineAt(offset),
+      span: { start: item.decorators[0]?.code ?? offset, end: item.end },
+      decorators: all.filter((decorator) => !isStepDecorator(decorator)),
+      stepDecorator: {
+        span: marker.span,
+        line: marker.line,
+        below: all.length - 1 - index,
+        start: isTrue(marker, "start"),
+        end: isTrue(marker, "end"),
+      },
+      positionalCount: header.positionalCount,
+      parametersSpan: shiftSpan(header.parametersSpan, offset),
+      isAsync: header.isAsync,
+      transition: this.transitionOf(item, header.transition),
+      inheritedFrom: null,
+      doc: item.first && this.docOf(item.first),
+    };
+  }
+
+  private transitionOf(item: DefItem, inline: Step["transition"] | null): Step["transition"] {
+    if (inline && !item.last) return shiftTransition(inline, item.header.code, this.map);
+    const { last } = item;
+    if (last?.kind !== "simple") return { form: "none" };
+    return shiftTransition(this.cache.read("transition", this.textOf(last)), last.code, this.map);
+  }
+
+  private docOf(line: LogicalLine): string | null {
+    const text = this.textOf(line);
+    return /^[rRuU]?["']/.test(text) ? this.cache.read("doc", text) : null;
+  }
+
+  private decoratorsOf(lines: readonly LogicalLine[]): Decorator[] {
+    const found: Decorator[] = [];
+    for (const line of lines) {
+      const text = this.textOf(line);
+      const relative = this.cache.read("decorator", text);
+      if (!relative) continue;
+      const reference = shiftReference(relative, line.code);
+      const { name, origin, bound } = decoratorTarget(this.scope, reference);
+      found.push({
+        name,
+        origin,
+        nameSpan: reference.nameSpan,
+        span: { start: line.code, end: reference.span.end },
+        line: this.map.lineAt(line.code),
+        called: reference.called || bound !== null,
+        arguments: bound ?? reference.arguments,
+      });
+    }
+    return found;
+  }
+
+  private addLine(line: LogicalLine, members: Map<string, Member>): void {
+    const text = this.textOf(line);
+    if (line.kind !== "simple" || !text.includes("=")) return;
+    const assignment = this.cache.read("assignment", text);
+    if (!assignment) return;
+    const value = assignment.value && shiftReference(assignment.value, line.code);
+    const kind = value?.called ? parameterKind(this.scope.resolve(value.path)) : null;
+    for (const attribute of assignment.names) {
+      const same = value && !value.called && value.path?.length === 1 ? value.path[0] : undefined;
+      const aliased = same === undefined ? undefined : members.get(same);
+      if (value && kind) {
+        const parameter = this.parameterOf(kind, attribute, value, line);
+        members.set(attribute, { kind: "parameter", parameter });
+      } else if (aliased?.kind === "step") {
+        members.set(attribute, { kind: "step", step: { ...aliased.step, name: attribute } });
+      } else members.set(attribute, { kind: "other" });
+    }
+  }
+
+  private parameterOf(
+    kind: Parameter["kind"],
+    attribute: string,
+    call: Reference,
+    line: LogicalLine,
+  ): Parameter {
+    const given =
+      call.arguments.find((argument) => argument.name === "name") ??
+      call.arguments.find((argument, index) => index === 0 && argument.name === null);
+    return {
+      kind,
+      name: given?.value.kind === "string" && given.star === 0 ? given.value.value : null,
+      attribute,
+      line: this.map.lineAt(line.code),
+      span: { start: line.code, end: line.end },
+      arguments: call.arguments,
+    };
+  }
+}
+
+function baseOf(base: Reference, binding: Binding | null): Base {
+  if (binding?.kind === "metaflow") {
+    return { kind: binding.name === "FlowSpec" ? "flowspec" : "harmless" };
+  }
+  if (base.called) return { kind: "unknown" };
+  if (binding?.kind === "class") return { kind: "class", draft: binding.draft };
+  if (binding?.kind === "foreign" && HARMLESS_MODULES.has(binding.module)) {
+    return { kind: "harmless" };
+  }
+  const generic = /^(?:typing\.)?(?:Generic|Protocol)\[/.test(base.text);
+  return { kind: base.text === "object" || generic ? "harmless" : "unknown" };
+}
+
+function isStepDecorator(decorator: Decorator): boolean {
+  return decorator.name === "step" && decorator.origin !== "user";
+}
+
+function isTrue(decorator: Decorator, name: string): boolean {
+  return decorator.arguments.some(
+    (argument) => argument.name === name && argument.value.kind === "bool" && argument.value.value,
+  );
+}
+
+function parameterKind(binding: Binding | null): Parameter["kind"] | null {
+  if (binding?.kind !== "metaflow") return null;
+  switch (binding.name) {
+    case "Parameter":
+      return "parameter";
+    case "IncludeFile":
+      return "include-file";
+    case "Config":
+      return "config";
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,152 @@
+import type { LineMap } from "../text";
+import type { LogicalLine } from "../python/lines";
+import type { ReadCache } from "./cache";
+import { ClassReader, type ClassDraft } from "./classes";
+import type { Assignment } from "./pieces";
+import { ModuleScope, type Binding } from "./scope";
+import { shiftArguments } from "./shift";
+import type { DefItem, Item } from "./structure";
+
+/** What one file says by itself. */
+export interface ModuleDraft {
+  /** Classes that a module-level name still stands for at the end, in source order. */
+  readonly classes: readonly ClassDraft[];
+  /** The classes that module-level code calls. */
+  readonly called: ReadonlySet<ClassDraft>;
+}
+
+/** Runs through the module's statements in order, as an interpreter would, without any values. */
+export function readModule(
+  text: string,
+  map: LineMap,
+  lines: readonly LogicalLine[],
+  items: readonly Item[],
+  cache: ReadCache,
+): ModuleDraft {
+  return new ModuleReader(text, map, lines, cache).read(items);
+}
+
+class ModuleReader {
+  private readonly scope = new ModuleScope();
+  private readonly classes: ClassDraft[] = [];
+  private readonly called = new Set<ClassDraft>();
+  private readonly entered = new Set<DefItem>();
+  private readonly functions: DefItem[] = [];
+  /** Names that can be called with an effect here: classes and functions. */
+  private readonly callable = new Set<string>();
+
+  constructor(
+    private readonly text: string,
+    private readonly map: LineMap,
+    private readonly lines: readonly LogicalLine[],
+    private readonly cache: ReadCache,
+  ) {}
+
+  read(items: readonly Item[]): ModuleDraft {
+    this.walk(items, false);
+    // Functions called at module level see every name the module has in the end.
+    for (let item = this.functions.pop(); item; item = this.functions.pop()) {
+      for (const line of this.lines.slice(item.bodyStart, item.bodyEnd)) this.readCalls(line);
+      this.readCalls(item.header, /^[^:]*:/);
+    }
+    const kept = this.classes.filter((draft) => {
+      const binding = this.scope.resolve([draft.name]);
+      return (
+        binding?.kind !== "class" ||
+        binding.draft === draft ||
+        !this.classes.includes(binding.draft)
+      );
+    });
+    return { classes: kept, called: this.called };
+  }
+
+  private walk(items: readonly Item[], fallback: boolean): void {
+    for (const item of items) {
+      switch (item.kind) {
+        case "class":
+          this.addClass(
+            new ClassReader(this.text, this.map, this.cache, this.scope).read(item),
+            fallback,
+          );
+          break;
+        case "def": {
+          const name = this.cache.read("def", this.textOf(item.header))?.name;
+          if (name === undefined) break;
+          this.scope.bind(name, { kind: "function", item }, fallback);
+          this.callable.add(name);
+          break;
+        }
+        case "block":
+          this.readCalls(item.header);
+          this.walk(item.members, fallback || isFallback(this.textOf(item.header)));
+          break;
+        case "line":
+          this.readLine(item.line, fallback);
+      }
+    }
+  }
+
+  private textOf(line: LogicalLine): string {
+    return this.text.slice(line.code, line.end);
+  }
+
+  private addClass(draft: ClassDraft | null, fallback: boolean): void {
+    if (!draft) return;
+    this.classes.push(draft);
+    this.scope.bind(draft.name, { kind: "class", draft }, fallback);
+    this.callable.add(draft.name);
+  }
+
+  private readLine(line: LogicalLine, fallback: boolean): void {
+    if (line.kind === "import") {
+      this.scope.import(this.cache.read("import", this.textOf(line)), fallback);
+      return;
+    }
+    this.readCalls(line);
+    const text = this.textOf(line);
+    if (!/^[\w.]+\s*(?::[^=]*)?=[^=]/.test(text)) return;
+    const assignment = /^[\w.]+\s*(?::[^=]*)?=\s*(?:\\\s*)?[A-Za-z_(]/.test(text)
+      ? this.cache.read("assignment", text)
+      : null;
+    const names = assignment?.names ?? [/^\w+/.exec(text)?.[0] ?? ""];
+    for (const name of names) this.scope.bind(name, this.bindingOf(assignment, line), fallback);
+  }
+
+  private bindingOf(assignment: Assignment | null, line: LogicalLine): Binding {
+    const value = assignment?.value ?? null;
+    const binding = value && this.scope.resolve(value.path);
+    if (!value || !binding) return { kind: "other" };
+    if (!value.called) return binding;
+    if (binding.kind !== "metaflow") return { kind: "other" };
+    const given = shiftArguments(value.arguments, line.code);
+    return { kind: "call", name: binding.name, arguments: given };
+  }
+
+  /** Notes which classes and functions a statement calls. */
+  private readCalls(line: LogicalLine, within?: RegExp): void {
+    const whole = this.textOf(line);
+    const text = within ? whole.replace(within, "").trim() : whole;
+    if (!this.mayCall(text)) return;
+    for (const path of this.cache.read("calls", text)) {
+      const binding = this.scope.resolve(path);
+      if (binding?.kind === "class") this.called.add(binding.draft);
+      if (binding?.kind === "function" && !this.entered.has(binding.item)) {
+        this.entered.add(binding.item);
+        this.functions.push(binding.item);
+      }
+    }
+  }
+
+  /** Whether a parse is worth it: some known name stands before a parenthesis. */
+  private mayCall(text: string): boolean {
+    for (const [, name = ""] of text.matchAll(/([A-Za-z_]\w*)[\s\\)]*\(/g)) {
+      if (this.callable.has(name) || this.scope.resolve([name])?.kind === "class") return true;
+    }
+    return false;
+  }
+}
+
+/** `else`, `elif` and `except` give way to what the main path binds. */
+function isFallback(header: string): boolean {
+  return /^(?:else|elif|except)\b/.test(header);
+}

@@ -1,0 +1,218 @@
+import type { Transition } from "../flow";
+import { argumentsOf } from "../python/values";
+import {
+  childrenOf,
+  dottedPath,
+  parseStatement,
+  spanOf,
+  textOf,
+  unwrapped,
+} from "../python/syntax";
+import type { SyntaxNode } from "@lezer/common";
+import type { Span } from "../text";
+import type { Argument } from "../value";
+import { shiftReference } from "./shift";
+import { transitionOfBody } from "./transition";
+
+/** A name or a call of a name, as far as one logical line tells; spans are relative to the line. */
+export interface Reference {
+  /** `mf.step` as its names; null for any other expression. */
+  readonly path: readonly string[] | null;
+  readonly text: string;
+  readonly nameSpan: Span;
+  readonly span: Span;
+  readonly called: boolean;
+  readonly arguments: readonly Argument[];
+}
+
+export interface DefHeader {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly isAsync: boolean;
+  readonly positionalCount: number;
+  readonly parametersSpan: Span;
+  /** For a body on the header's own line. */
+  readonly transition: Transition | null;
+}
+
+export interface ClassHeader {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly bases: readonly Reference[];
+}
+
+export interface Assignment {
+  /** The plain names it binds. */
+  readonly names: readonly string[];
+  readonly value: Reference | null;
+}
+
+/** One name bound by an import; `symbol` null binds the module itself, `*` everything in it. */
+export interface ImportedName {
+  readonly bound: string;
+  readonly module: string;
+  readonly symbol: string | null;
+}
+
+export function readDecorator(text: string): Reference | null {
+  const expression = text.slice(1);
+  const [statement] = childrenOf(parseStatement(expression).topNode);
+  const node = statement?.name === "ExpressionStatement" ? statement.firstChild : null;
+  return node && shiftReference(referenceOf(node, expression), 1);
+}
+
+export function readDefHeader(text: string): DefHeader | null {
+  const node = definition(text, "FunctionDefinition");
+  const name = node?.getChild("VariableName");
+  if (!node || !name) return null;
+  const parameters = node.getChild("ParamList");
+  const body = node.getChild("Body");
+  const inline = body && body.to > body.from + 1 ? transitionOfBody(body, text) : null;
+  return {
+    name: textOf(name, text),
+    nameSpan: spanOf(name),
+    isAsync: node.firstChild?.name === "async",
+    positionalCount: parameters ? positionalCount(parameters, text) : 0,
+    parametersSpan: parameters ? spanOf(parameters) : { start: name.to, end: name.to },
+    transition: inline,
+  };
+}
+
+export function readClassHeader(text: string): ClassHeader | null {
+  const node = definition(text, "ClassDefinition");
+  const name = node?.getChild("VariableName");
+  if (!node || !name) return null;
+  const list = node.getChild("ArgList");
+  const bases: Reference[] = [];
+  for (const argument of list ? childrenOf(list) : []) {
+    if (argument.name === "AssignOp") bases.pop();
+    const follows = argument.prevSibling?.name;
+    if ((follows === "(" || follows === ",") && !"(),".includes(argument.name)) {
+      bases.push(referenceOf(argument, text));
+    }
+  }
+  return { name: textOf(name, text), nameSpan: spanOf(name), bases };
+}
+
+export function readAssignment(text: string): Assignment | null {
+  const [node] = childrenOf(parseStatement(text).topNode);
+  if (node?.name !== "AssignStatement") return null;
+  const parts = childrenOf(node);
+  const names: string[] = [];
+  let value: SyntaxNode | null = null;
+  parts.forEach((part, index) => {
+    const before = parts[index - 1]?.name;
+    if (part.name === "VariableName" && before !== "AssignOp") names.push(textOf(part, text));
+    if (before !== "AssignOp") return;
+    if (value?.name === "VariableName") names.push(textOf(value, text));
+    value = part;
+  });
+  return { names, value: value && referenceOf(value, text) };
+}
+
+export function readImport(text: string): readonly ImportedName[] {
+  const [node] = childrenOf(parseStatement(text).topNode);
+  if (node?.name !== "ImportStatement") return [];
+  const words = childrenOf(node).filter((part) => !["(", ")", "Comment"].includes(part.name));
+  const start = words.findIndex((part) => part.name === "import");
+  const isFrom = words[0]?.name === "from";
+  const module = words.slice(1, Math.max(start, 1)).map((part) => textOf(part, text));
+  return importGroups(words.slice(start + 1), text).map(({ path, bound }) =>
+    isFrom
+      ? { bound: bound ?? path, module: module.join(""), symbol: path }
+      : plainImport(path, bound),
+  );
+}
+
+export function readDoc(text: string): string | null {
+  const [statement] = childrenOf(parseStatement(text).topNode);
+  const node = statement?.name === "ExpressionStatement" ? statement.firstChild : null;
+  if (node?.name !== "String") return null;
+  const body = textOf(node, text).replace(/^[A-Za-z]*(?:"""|'''|"|')|(?:"""|'''|"|')$/g, "");
+  const lines = body.split(/\r\n?|\n/).map((line) => line.trim());
+  return lines.find((line) => line !== "") ?? null;
+}
+
+/** Every name that the statement calls, nested calls included. */
+export function readCalls(text: string): readonly (readonly string[])[] {
+  const calls: string[][] = [];
+  const closed = /:\s*$/.test(text) ? `${text} pass` : text;
+  parseStatement(closed).iterate({
+    enter: (node) => {
+      const callee = node.name === "CallExpression" ? node.node.firstChild : null;
+      const path = callee && dottedPath(callee, closed);
+      if (path) calls.push(path);
+    },
+  });
+  return calls;
+}
+
+function definition(text: string, name: string): SyntaxNode | null {
+  const nodes = childrenOf(parseStatement(/:\s*$/.test(text) ? `${text} pass` : text).topNode);
+  return nodes.find((node) => node.name === name) ?? null;
+}
+
+function referenceOf(node: SyntaxNode, text: string): Reference {
+  const bare = unwrapped(node);
+  const isCall = bare.name === "CallExpression" && bare.firstChild !== null;
+  const callee = isCall && bare.firstChild ? unwrapped(bare.firstChild) : bare;
+  const list = isCall ? bare.getChild("ArgList") : null;
+  return {
+    path: dottedPath(callee, text),
+    text: textOf(callee, text),
+    nameSpan: spanOf(callee.getChild("PropertyName") ?? callee),
+    span: spanOf(node),
+    called: isCall,
+    arguments: list ? argumentsOf(list, text) : [],
+  };
+}
+
+/** Metaflow counts `args.args`: plain parameters, not positional-only, keyword-only or `*args`. */
+function positionalCount(list: SyntaxNode, text: string): number {
+  let count = 0;
+  let start = list.from + 1;
+  let afterStar = false;
+  for (const node of [...childrenOf(list).slice(1), null]) {
+    if (node && node.name !== "," && node.name !== ")") continue;
+    const part = text
+      .slice(start, node?.from ?? list.to)
+      .replace(/#.*/g, "")
+      .trim();
+    start = node?.to ?? start;
+    if (part === "/") count = 0;
+    else if (part.startsWith("*")) afterStar = true;
+    else if (part !== "" && !afterStar) count++;
+  }
+  return count;
+}
+
+function importGroups(
+  words: readonly SyntaxNode[],
+  text: string,
+): { path: string; bound: string | null }[] {
+  const groups: { path: string; bound: string | null }[] = [];
+  let path = "";
+  let bound: string | null = null;
+  let renaming = false;
+  const finish = (): void => {
+    if (path !== "") groups.push({ path, bound });
+    path = "";
+    bound = null;
+    renaming = false;
+  };
+  for (const word of words) {
+    if (word.name === ",") finish();
+    else if (word.name === "as") renaming = true;
+    else if (renaming && word.name === "VariableName") bound = textOf(word, text);
+    else if (!word.type.isError) path += textOf(word, text);
+  }
+  finish();
+  return groups;
+}
+
+function plainImport(path: string, bound: string | null): ImportedName {
+  const first = path.split(".")[0] ?? path;
+  return bound === null
+    ? { bound: first, module: first, symbol: null }
+    : { bound, module: path, symbol: null };
+}

@@ -1,0 +1,83 @@
+import type { DecoratorOrigin } from "../flow";
+import type { Argument } from "../value";
+import type { ClassDraft } from "./classes";
+import type { ImportedName, Reference } from "./pieces";
+import type { DefItem } from "./structure";
+import { METAFLOW_NAMES } from "./metaflowNames";
+
+/** What a module-level name stands for, as far as the file tells. */
+export type Binding =
+  | { readonly kind: "metaflow"; readonly name: string }
+  /** A decorator called once and kept: `gpu = kubernetes(gpu=1)`. */
+  | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Argument[] }
+  | { readonly kind: "module"; readonly path: string }
+  | { readonly kind: "class"; readonly draft: ClassDraft }
+  | { readonly kind: "function"; readonly item: DefItem }
+  /** Imported from elsewhere under this name. */
+  | { readonly kind: "foreign"; readonly module: string; readonly name: string }
+  | { readonly kind: "other" };
+
+/** The names of a module, filled in order of its statements. */
+export class ModuleScope {
+  private readonly names = new Map<string, Binding>();
+  private metaflowStar = false;
+
+  /** `fallback`: in an `else` or `except`, which must not hide what the main path binds. */
+  bind(name: string, binding: Binding, fallback: boolean): void {
+    const known = this.names.get(name);
+    if (fallback && known && known.kind !== "other") return;
+    this.names.set(name, binding);
+  }
+
+  import(names: readonly ImportedName[], fallback: boolean): void {
+    for (const { bound, module, symbol } of names) {
+      const ofMetaflow = isMetaflow(module);
+      if (symbol === "*") this.metaflowStar ||= ofMetaflow;
+      else if (symbol === null) this.bind(bound, { kind: "module", path: module }, fallback);
+      else if (ofMetaflow) this.bind(bound, { kind: "metaflow", name: symbol }, fallback);
+      else this.bind(bound, { kind: "foreign", module, name: symbol }, fallback);
+    }
+  }
+
+  /** What a dotted name stands for; null when nothing in the file says so. */
+  resolve(path: readonly string[] | null): Binding | null {
+    const [first, ...rest] = path ?? [];
+    if (first === undefined) return { kind: "other" };
+    const binding = this.names.get(first);
+    if (!binding) return rest.length === 0 ? this.unbound(first) : null;
+    if (rest.length === 0) return binding;
+    const last = rest[rest.length - 1] ?? "";
+    if (binding.kind === "module") {
+      return isMetaflow(binding.path)
+        ? { kind: "metaflow", name: last }
+        : { kind: "foreign", module: binding.path, name: last };
+    }
+    return binding.kind === "foreign" ? { ...binding, name: last } : { kind: "other" };
+  }
+
+  private unbound(name: string): Binding | null {
+    if (!METAFLOW_NAMES.has(name)) return null;
+    // `FlowSpec` and `step` that nothing imports: half-typed text, or a star import of a wrapper.
+    const alone = name === "FlowSpec" || name === "step";
+    return alone || this.metaflowStar ? { kind: "metaflow", name } : null;
+  }
+}
+
+export function isMetaflow(module: string): boolean {
+  return module === "metaflow" || module.startsWith("metaflow.");
+}
+
+/** Whether a decorator's name leads to Metaflow, and to which of its decorators. */
+export function decoratorTarget(
+  scope: ModuleScope,
+  reference: Reference,
+): { name: string; origin: DecoratorOrigin; bound: readonly Argument[] | null } {
+  const binding = scope.resolve(reference.path);
+  const written = reference.text;
+  if (!binding) return { name: written, origin: "unknown", bound: null };
+  if (binding.kind === "metaflow") return { name: binding.name, origin: "metaflow", bound: null };
+  if (binding.kind === "call" && !reference.called) {
+    return { name: binding.name, origin: "metaflow", bound: binding.arguments };
+  }
+  return { name: written, origin: "user", bound: null };
+}

@@ -1,0 +1,134 @@
+import type { LogicalLine } from "../python/lines";
+
+/** The file's statements as far as classes matter: a function's body stays closed. */
+export type Item = LineItem | DefItem | ClassItem | BlockItem;
+
+export interface LineItem {
+  readonly kind: "line";
+  readonly line: LogicalLine;
+}
+
+export interface DefItem {
+  readonly kind: "def";
+  readonly decorators: readonly LogicalLine[];
+  readonly header: LogicalLine;
+  /** Indices into the file's lines: first line of the body, and the one after its last. */
+  readonly bodyStart: number;
+  bodyEnd: number;
+  /** The body's first and last line at the body's own indentation. */
+  first: LogicalLine | null;
+  last: LogicalLine | null;
+  /** Offset after the last token of the body. */
+  end: number;
+}
+
+export interface ClassItem {
+  readonly kind: "class";
+  readonly decorators: readonly LogicalLine[];
+  readonly header: LogicalLine;
+  readonly members: Item[];
+  end: number;
+}
+
+/** `if`, `try`, `with`, loops: their bodies run in the scope around them. */
+export interface BlockItem {
+  readonly kind: "block";
+  readonly header: LogicalLine;
+  readonly members: Item[];
+}
+
+interface Scope {
+  readonly indent: number;
+  readonly item: DefItem | ClassItem | BlockItem | null;
+  readonly members: Item[];
+  bodyIndent: number | null;
+}
+
+/** Arranges logical lines into statements by their indentation; a stray dedent does not end a class. */
+export function structureOf(lines: readonly LogicalLine[]): Item[] {
+  return new Arranger(lines).arrange();
+}
+
+class Arranger {
+  private readonly root: Scope = { indent: -1, item: null, members: [], bodyIndent: null };
+  private readonly stack: Scope[] = [this.root];
+  /** The scopes that the last dedent has ended, outermost first. */
+  private closed: Scope[] = [];
+  private decorators: LogicalLine[] = [];
+
+  constructor(private readonly lines: readonly LogicalLine[]) {}
+
+  arrange(): Item[] {
+    this.lines.forEach((line, index) => {
+      this.place(line, index);
+    });
+    return this.root.members;
+  }
+
+  private place(line: LogicalLine, index: number): void {
+    const ended: Scope[] = [];
+    while (this.stack.length > 1 && this.top.indent >= line.indent) {
+      const scope = this.stack.pop();
+      if (scope) ended.unshift(scope);
+    }
+    this.reopen(line);
+    if (ended.length > 0 || line.kind !== "simple") this.closed = ended;
+    const { top } = this;
+    top.bodyIndent ??= line.indent;
+    if (top.item?.kind === "def") addToBody(top.item, line, index, top.bodyIndent);
+    else this.addMember(top, line, index);
+    for (const scope of this.stack) {
+      if (scope.item && scope.item.kind !== "block") scope.item.end = line.end;
+    }
+  }
+
+  private get top(): Scope {
+    return this.stack[this.stack.length - 1] ?? this.root;
+  }
+
+  /** A line deeper than its neighbours, after a stray line that ended its scope: go on in that scope. */
+  private reopen(line: LogicalLine): void {
+    const { top } = this;
+    if (top.bodyIndent === null || line.indent <= top.bodyIndent) return;
+    const depth = this.closed.findIndex((scope) => scope.bodyIndent === line.indent);
+    if (depth >= 0) this.stack.push(...this.closed.slice(0, depth + 1));
+  }
+
+  private addMember(scope: Scope, line: LogicalLine, index: number): void {
+    const { decorators } = this;
+    if (line.kind === "decorator") {
+      decorators.push(line);
+      return;
+    }
+    this.decorators = [];
+    const item = itemOf(line, index, decorators);
+    scope.members.push(item);
+    if (item.kind === "line") return;
+    const members = item.kind === "def" ? [] : item.members;
+    this.stack.push({ indent: line.indent, item, members, bodyIndent: null });
+  }
+}
+
+function itemOf(header: LogicalLine, index: number, decorators: LogicalLine[]): Item {
+  const { end } = header;
+  switch (header.kind) {
+    case "def": {
+      const body = { bodyStart: index + 1, bodyEnd: index + 1, first: null, last: null };
+      return { kind: "def", decorators, header, ...body, end };
+    }
+    case "class":
+      return { kind: "class", decorators, header, members: [], end };
+    case "block":
+    case "clause":
+      return { kind: "block", header, members: [] };
+    default:
+      return { kind: "line", line: header };
+  }
+}
+
+function addToBody(item: DefItem, line: LogicalLine, index: number, bodyIndent: number): void {
+  item.bodyEnd = index + 1;
+  if (line.indent > bodyIndent) return;
+  item.first ??= line;
+  item.last = line;
+}

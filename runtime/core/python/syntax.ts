@@ -1,0 +1,54 @@
+import type { SyntaxNode, Tree } from "@lezer/common";
+import { parser } from "@lezer/python";
+import type { Span } from "../text";
+
+/** Longer statements than this are not worth reading: no decorator or transition is. */
+const MAX_LENGTH = 100_000;
+
+/** The tree of one statement; positions are relative to `text`. */
+export function parseStatement(text: string): Tree {
+  return parser.parse(text.length > MAX_LENGTH ? "" : text);
+}
+
+export function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
+  return children;
+}
+
+export function spanOf(node: SyntaxNode): Span {
+  return { start: node.from, end: node.to };
+}
+
+export function textOf(node: SyntaxNode, text: string): string {
+  return text.slice(node.from, node.to);
+}
+
+/** The expression inside any number of plain parentheses. */
+export function unwrapped(node: SyntaxNode): SyntaxNode {
+  let inner = node;
+  while (inner.name === "ParenthesizedExpression") {
+    const parts = childrenOf(inner).filter(
+      (child) => child.name !== "(" && child.name !== ")" && child.name !== "Comment",
+    );
+    const [only] = parts;
+    if (!only || parts.length !== 1 || only.type.isError) return inner;
+    inner = only;
+  }
+  return inner;
+}
+
+/** `a.b.c` as its names, or null for any other expression. */
+export function dottedPath(node: SyntaxNode, text: string): string[] | null {
+  const path: string[] = [];
+  let at = unwrapped(node);
+  for (let depth = 0; at.name === "MemberExpression" && depth < 100; depth++) {
+    const property = at.getChild("PropertyName");
+    const object = at.firstChild;
+    if (!property || !object) return null;
+    path.unshift(textOf(property, text));
+    at = unwrapped(object);
+  }
+  if (at.name !== "VariableName") return null;
+  return [textOf(at, text), ...path];
+}
