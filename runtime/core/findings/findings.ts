@@ -1,5 +1,14 @@
+import { judgeDecorators } from "./decorators";
+import { lintGraph } from "./graphLint";
+import { judgeKubernetes } from "./kubernetes";
+import { judgeParameters } from "./parameters";
+import { graphSeverity, type GraphSeverity } from "./severity";
+import { withoutSuppressed } from "./suppress";
+import { hasStepArguments, judgeVersion } from "./versions";
+import { buildGraph } from "../graph";
 import type { Finding } from "../finding";
-import type { FlowFile } from "../flow";
+import type { Flow, FlowFile, SyntaxProblem } from "../flow";
+import type { GraphProblem } from "./problem";
 
 export interface FindingOptions {
   /** The version of the Metaflow that will run the flow, `2.19.39`; null or absent when unknown. */
@@ -13,6 +22,61 @@ export interface FindingOptions {
  * that `file` was read from; it is searched for `# flowlens: ignore[rule]` comments.
  */
 export function findingsOf(file: FlowFile, text: string, options: FindingOptions = {}): Finding[] {
-  const nothing = file.flows.length === 0 || text === "" || options.disabled?.has("") === true;
-  return nothing ? [] : [];
+  const version = options.metaflowVersion ?? null;
+  const findings = [
+    ...syntaxFindings(file),
+    ...judgeDecorators(file),
+    ...judgeKubernetes(file),
+    ...file.flows.flatMap((flow) => judgeFlow(flow, text, version)),
+  ];
+  const wanted = findings.filter(({ rule }) => options.disabled?.has(rule) !== true);
+  return withoutSuppressed(wanted, text, file.lines).sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+  );
+}
+
+function syntaxFindings({ syntaxProblem, flows }: FlowFile): Finding[] {
+  return syntaxProblem === null ? [] : [syntaxFinding(syntaxProblem, flows)];
+}
+
+function syntaxFinding({ span, message }: SyntaxProblem, flows: readonly Flow[]): Finding {
+  const within = flows.find((flow) => flow.span.start <= span.start && span.start < flow.span.end);
+  return {
+    rule: "syntax",
+    severity: "warning",
+    message,
+    span,
+    flow: within?.name ?? null,
+    step: null,
+    metaflow: null,
+  };
+}
+
+function judgeFlow(flow: Flow, text: string, version: string | null): Finding[] {
+  const severity = graphSeverity(flow);
+  const graph = buildGraph(flow);
+  const tooOld = judgeVersion(flow, graph, version, severity);
+  if (severity === null) return tooOld;
+  const problems = lintGraph(graph, text, hasStepArguments(version));
+  return [
+    ...tooOld,
+    ...problems.map((problem) => asFinding(flow, problem, severity)),
+    ...judgeParameters(flow, severity),
+  ];
+}
+
+/** What only follows from another problem is kept low, so that the cause stands out. */
+function asFinding(flow: Flow, problem: GraphProblem, severity: GraphSeverity): Finding {
+  const { rule, check, span, message, step, related, fix, consequence } = problem;
+  return {
+    rule,
+    severity: consequence === true ? "hint" : severity,
+    message,
+    span,
+    flow: flow.name,
+    step,
+    metaflow: check,
+    ...(related !== undefined && related.length > 0 && { related }),
+    ...(fix !== undefined && { fix }),
+  };
 }

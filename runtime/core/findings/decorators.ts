@@ -1,0 +1,206 @@
+import { nearest } from "./nearest";
+import { DECORATORS, type DecoratorReference } from "./reference";
+import type { Finding } from "../finding";
+import type { Decorator, Flow, FlowFile, Step } from "../flow";
+import type { Argument } from "../value";
+import type { RuleId } from "./rules";
+
+/** What a decorator stands on. */
+interface Place {
+  readonly flow: Flow;
+  readonly step: Step | null;
+}
+
+type Extra = Partial<Pick<Finding, "related" | "fix">>;
+
+/** Metaflow's exceptions for a decorator that stands where it cannot. */
+const BAD_STEP = "BadStepDecoratorException";
+const BAD_FLOW = "BadFlowDecoratorException";
+
+/** Options that Metaflow sets itself for values that come out of a Config. */
+const DELAYED = "_unpacked_delayed_";
+
+/**
+ * The decorators that already fail when Python imports the file. Only Metaflow's own are judged;
+ * the rest may be anything.
+ */
+export function judgeDecorators(file: FlowFile): Finding[] {
+  const judged = new Set<number>();
+  const findings: Finding[] = [];
+  for (const flow of file.flows) {
+    findings.push(...judgeFlow(file, flow));
+    for (const step of flow.steps) {
+      if (judged.has(step.span.start)) continue;
+      judged.add(step.span.start);
+      findings.push(...judgeStep({ flow, step }, step));
+    }
+  }
+  return findings;
+}
+
+function judgeStep(place: Place, step: Step): Finding[] {
+  return shipped(step.decorators).flatMap(({ decorator, reference }) => {
+    if (reference.level === "flow") return [onStep(place, decorator)];
+    if (decorator.span.start > step.stepDecorator.span.start) return [belowStep(place, decorator)];
+    return [
+      ...judgeArguments(place, decorator, reference),
+      ...judgeRepetition(place, decorator, reference, step.decorators),
+    ];
+  });
+}
+
+function judgeFlow(file: FlowFile, flow: Flow): Finding[] {
+  const place: Place = { flow, step: null };
+  const inherited = inheritedDecorators(file, flow);
+  return shipped(flow.decorators).flatMap(({ decorator, reference }) => {
+    if (reference.level === "step") return [onClass(place, decorator)];
+    return [
+      ...judgeArguments(place, decorator, reference),
+      ...judgeRepetition(place, decorator, reference, [...flow.decorators, ...inherited]),
+    ];
+  });
+}
+
+function shipped(
+  decorators: readonly Decorator[],
+): { decorator: Decorator; reference: DecoratorReference }[] {
+  return decorators.flatMap((decorator) => {
+    const reference = decorator.origin === "metaflow" ? DECORATORS.get(decorator.name) : undefined;
+    return reference === undefined ? [] : [{ decorator, reference }];
+  });
+}
+
+/** Of the base classes in the same file; flow decorators are handed down. */
+function inheritedDecorators(file: FlowFile, flow: Flow): Decorator[] {
+  const byName = new Map(file.flows.map((other) => [other.name, other]));
+  const seen = new Set<Flow>([flow]);
+  const pending = [...flow.bases];
+  const decorators: Decorator[] = [];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const base = byName.get(name);
+    if (base === undefined || seen.has(base)) continue;
+    seen.add(base);
+    decorators.push(...base.decorators);
+    pending.push(...base.bases);
+  }
+  return decorators;
+}
+
+function finding(
+  place: Place,
+  rule: RuleId,
+  metaflow: string,
+  span: Finding["span"],
+  message: string,
+  extra: Extra = {},
+): Finding {
+  const { flow, step } = place;
+  return {
+    rule,
+    severity: "error",
+    message,
+    span,
+    flow: flow.name,
+    step: step?.name ?? null,
+    metaflow,
+    ...extra,
+  };
+}
+
+function onStep(place: Place, decorator: Decorator): Finding {
+  const message = `@${decorator.name} belongs above the class of the flow, not above a step.`;
+  return finding(place, "decorator/flow-on-step", BAD_FLOW, decorator.nameSpan, message);
+}
+
+function onClass(place: Place, decorator: Decorator): Finding {
+  const message = `@${decorator.name} belongs above the @step of a method, not above the class.`;
+  return finding(place, "decorator/step-on-class", BAD_STEP, decorator.nameSpan, message);
+}
+
+function belowStep(place: Place, decorator: Decorator): Finding {
+  const message = `Move @${decorator.name} above @step: @step must be the last decorator before def.`;
+  const related =
+    place.step === null
+      ? []
+      : [{ span: place.step.stepDecorator.span, message: "@step stands too high." }];
+  return finding(place, "decorator/order", BAD_STEP, decorator.nameSpan, message, { related });
+}
+
+function judgeArguments(
+  place: Place,
+  decorator: Decorator,
+  reference: DecoratorReference,
+): Finding[] {
+  const [positional] = decorator.arguments.filter(({ name, star }) => name === null && star === 0);
+  if (positional !== undefined) {
+    return [positionalArgument(place, decorator, reference, positional)];
+  }
+  const given = new Set<string>();
+  return decorator.arguments.flatMap((argument) => {
+    const { name, nameSpan } = argument;
+    if (name === null || nameSpan === null) return [];
+    const repeated = given.has(name);
+    given.add(name);
+    if (repeated) {
+      const message = `'${name}' is given twice: remove one.`;
+      return [finding(place, "decorator/repeated-option", "SyntaxError", nameSpan, message)];
+    }
+    const known = reference.options.some((option) => option.name === name);
+    return known || name.startsWith(DELAYED) ? [] : [unknownOption(place, reference, argument)];
+  });
+}
+
+function positionalArgument(
+  place: Place,
+  decorator: Decorator,
+  reference: DecoratorReference,
+  argument: Argument,
+): Finding {
+  const [first] = reference.options;
+  const name = reference.options.find((option) => option.name === "name") ?? first;
+  const advice =
+    name === undefined ? "it takes none" : `name it, as in @${decorator.name}(${name.name}=...)`;
+  const metaflow = reference.level === "step" ? BAD_STEP : BAD_FLOW;
+  const message = `@${decorator.name} takes no argument without a name: ${advice}.`;
+  return finding(place, "decorator/positional-argument", metaflow, argument.span, message);
+}
+
+function unknownOption(place: Place, reference: DecoratorReference, argument: Argument): Finding {
+  const name = argument.name ?? "";
+  const span = argument.nameSpan ?? argument.span;
+  const options = reference.options.map((option) => option.name);
+  const close = nearest(name, options);
+  const advice = close === null ? listed(options) : `did you mean '${close}'?`;
+  const rule =
+    reference.name === "kubernetes" ? "kubernetes/unknown-option" : "decorator/unknown-option";
+  const message = `@${reference.name} has no option '${name}': ${advice}`;
+  const fix = close === null ? {} : { fix: { title: `Change to '${close}'`, span, text: close } };
+  return finding(place, rule, "InvalidDecoratorAttribute", span, message, fix);
+}
+
+function listed(options: readonly string[]): string {
+  if (options.length === 0) return "it takes none.";
+  const shown = options.slice(0, 8).join(", ");
+  return `it has ${shown}${options.length > 8 ? ` and ${options.length - 8} more` : ""}.`;
+}
+
+/** Decorators apply from the bottom up, so it is the upper of two that fails. */
+function judgeRepetition(
+  place: Place,
+  decorator: Decorator,
+  reference: DecoratorReference,
+  all: readonly Decorator[],
+): Finding[] {
+  if (reference.multiple) return [];
+  const later = all
+    .slice(all.indexOf(decorator) + 1)
+    .find((other) => other.name === decorator.name && other.origin === "metaflow");
+  if (later === undefined) return [];
+  const exception =
+    reference.level === "step"
+      ? "DuplicateStepDecoratorException"
+      : "DuplicateFlowDecoratorException";
+  const message = `@${decorator.name} may stand here only once: put all options into one.`;
+  const related = [{ span: later.span, message: "The other one." }];
+  return [finding(place, "decorator/duplicate", exception, decorator.span, message, { related })];
+}
