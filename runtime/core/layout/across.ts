@@ -1,4 +1,4 @@
-import type { Block } from "./block";
+import { NOT_WRITTEN, type Block } from "./block";
 import { LOOP, type Measure } from "./metrics";
 import type { Arc, Net } from "./net";
 
@@ -6,6 +6,8 @@ import type { Arc, Net } from "./net";
 export interface Lane {
   readonly arc: Arc;
   readonly side: "before" | "after";
+  /** Leads back to an earlier step. */
+  readonly isBack: boolean;
   readonly series: Block;
   readonly first: number;
   readonly last: number;
@@ -30,7 +32,7 @@ export interface Across {
 }
 
 /** Two port lines closer than this are put on one, so that no edge makes a tiny step. */
-const SNAP = 16;
+const SNAP = 28;
 
 /**
  * Gives every block its space and its port line across the direction of the graph: parts of a
@@ -125,9 +127,12 @@ function laneGap(a: Block, b: Block, parent: Block, measure: Measure): number {
   return a.banded || b.banded ? (lane + bandLane) / 2 : lane;
 }
 
-/** The line between the outer branches, or that of a branch close to it; empty branches don't count. */
+/**
+ * The line between the outer branches, or that of a branch close to it. Empty branches and steps that
+ * nothing leads to don't count, so that they don't bend the main line.
+ */
 function middle(parts: readonly Block[]): number {
-  const full = parts.filter((part) => part.type !== "lane");
+  const full = parts.filter((part) => part.type !== "lane" && part.order < NOT_WRITTEN);
   const counted = full.length > 0 ? full : parts;
   const first = counted[0]?.shift ?? 0;
   const last = counted.at(-1)?.shift ?? 0;
@@ -185,7 +190,7 @@ function reserve(lane: Lane, measure: Measure): void {
   let most = 0;
   const passed = lane.series.parts.slice(lane.first, lane.last + 1);
   for (const part of passed) most = Math.max(most, part[lane.side]);
-  const gap = lane.side === "before" ? LOOP : measure.gaps.lane;
+  const gap = lane.isBack ? LOOP : measure.gaps.lane;
   const shift = most + Math.max(gap, half + 4);
   lane.shift = lane.side === "before" ? -shift : shift;
   for (const part of passed) part[lane.side] = shift + half;

@@ -64,15 +64,16 @@ class Gaps {
   }
 
   take(route: Route): void {
-    const { arc, lane } = route;
+    const { arc, lane, extra } = route;
     const after = (this.ranks[arc.from] ?? 0) + 1;
     const before = this.ranks[arc.to] ?? 0;
-    if (lane) {
+    const m = this.measure.gaps;
+    if (extra) {
       this.track(this.leaveAt, this.leaving, arc.from, after);
-      this.track(this.arriveAt, this.arriving, arc.to, before);
+      if (lane) this.track(this.arriveAt, this.arriving, arc.to, before);
+      else this.grow(after, this.measure.labelAlong(arc.label) + m.turn);
       return;
     }
-    const m = this.measure.gaps;
     this.grow(after, this.needAfter(route));
     if (arc.label !== null && route.forks) this.forkAt[arc.from] = m.forkLabelled;
     if (route.joins) this.grow(before, m.turn);

@@ -4,16 +4,24 @@ import type { Decomposition } from "./decompose";
 import type { Arc, Net } from "./net";
 
 /** Corridors for the arrows that run beside the tree: short ones first, so that long ones go around them. */
-export function besideLanes(net: Net, tree: Decomposition, steps: readonly Block[]): Lane[] {
+export function besideLanes(
+  net: Net,
+  tree: Decomposition,
+  ranks: Int32Array,
+  steps: readonly Block[],
+  right: boolean,
+): Lane[] {
   const lanes: Lane[] = [];
+  const far = tree.extra.filter((arc) => (ranks[arc.to] ?? 0) - (ranks[arc.from] ?? 0) !== 1);
   for (const [arcs, side] of [
-    [tree.extra, "after"],
-    [net.back, "before"],
+    [far, "after"],
+    [net.back, right ? "before" : "after"],
   ] as const) {
     for (const arc of arcs) {
       const from = steps[arc.from];
       const to = steps[arc.to];
-      if (from && to) lanes.push({ arc, side, shift: 0, ...passedParts(from, to) });
+      if (!from || !to) continue;
+      lanes.push({ arc, side, isBack: arcs === net.back, shift: 0, ...passedParts(from, to) });
     }
   }
   return lanes.sort((a, b) => a.last - a.first - (b.last - b.first));

@@ -26,6 +26,9 @@ export interface Block {
   axis: number;
 }
 
+/** The order of branches that no arrow leads to: behind the written ones. */
+export const NOT_WRITTEN = 1e6;
+
 function block(type: Block["type"], arc: Arc | null, step: number, order: number): Block {
   const places = {
     parent: null,

@@ -1,9 +1,11 @@
+import { meetingPoints } from "./deadEnds";
 import type { Arc, Net } from "./net";
 import {
   inParallel,
   inSeries,
   lastLanes,
   laneBlock,
+  NOT_WRITTEN,
   outerSteps,
   stepBlock,
   type Block,
@@ -26,9 +28,6 @@ interface Span {
   hasEnd: boolean;
 }
 
-/** Sorted behind the branches that are written in the source. */
-const NOT_WRITTEN = 1e6;
-
 /**
  * Reduces the graph, series by series and parallel by parallel, to one block (linear time). Where
  * nothing can be reduced (early exits from nested branches, dead ends while typing, orphans) the
@@ -41,6 +40,8 @@ export function decompose(net: Net): Decomposition {
 class Reduction {
   private readonly source: number;
   private readonly sink: number;
+  /** Where dead ends lead: not to the end of the flow, so that they stay with their siblings. */
+  private readonly nowhere: number;
   private readonly out: Set<Span>[] = [];
   private readonly into: Set<Span>[] = [];
   private readonly pairs = new Map<number, Span>();
@@ -53,17 +54,29 @@ class Reduction {
     const count = net.nodes.length;
     this.source = count;
     this.sink = count + 1;
-    for (let i = 0; i < count + 2; i++) {
+    this.nowhere = count + 2;
+    for (let i = 0; i < count + 3; i++) {
       this.out.push(new Set());
       this.into.push(new Set());
     }
     for (const arc of net.forward) this.add(arc.from, arc.to, laneBlock(arc, arc.order), 0, false);
     const order = topological(net);
     this.rank = ranks(net, order);
+    const meets = meetingPoints(net, order);
+    const out = this.out.map((spans) => spans.size);
+    const start = net.nodes.findIndex((node) => node.isStart);
     net.nodes.forEach((node, i) => {
       const written = node.isStart ? -1 : i;
-      if (this.entering(i).size === 0) this.add(this.source, i, laneBlock(null, written), 0, false);
-      if (this.leaving(i).size === 0) this.add(i, this.sink, laneBlock(null, 0), 0, false);
+      if (this.entering(i).size === 0) {
+        this.add(this.source, i, laneBlock(null, written), 0, false);
+        // Parts that nothing leads to stand beside the first card, not beside the start.
+        if (start >= 0 && i !== start) this.before.push([start, i]);
+      }
+      if ((out[i] ?? 0) > 0) return;
+      const meet = meets[i] ?? -1;
+      if (meet >= 0) this.before.push([i, meet]);
+      const to = node.isEnd ? this.sink : meet >= 0 ? meet : this.nowhere;
+      this.add(i, to, laneBlock(null, NOT_WRITTEN), 0, false);
     });
     this.work = order;
   }
@@ -86,7 +99,7 @@ class Reduction {
   }
 
   private add(from: number, to: number, block: Block, steps: number, hasEnd: boolean): void {
-    const key = from * (this.sink + 1) + to;
+    const key = from * (this.nowhere + 1) + to;
     const known = this.pairs.get(key);
     if (known) {
       known.block = inParallel(known.block, block);
@@ -102,7 +115,7 @@ class Reduction {
   }
 
   private remove(span: Span): void {
-    this.pairs.delete(span.from * (this.sink + 1) + span.to);
+    this.pairs.delete(span.from * (this.nowhere + 1) + span.to);
     this.out[span.from]?.delete(span);
     this.into[span.to]?.delete(span);
     this.work.push(span.from, span.to);
@@ -131,8 +144,7 @@ class Reduction {
     let best: Span | null = null;
     let least = Infinity;
     for (const span of this.pairs.values()) {
-      if (this.leaving(span.from).size < 2 || this.entering(span.to).size < 2) continue;
-      if (span.from === this.source && span.to === this.sink) continue;
+      if (!this.canMove(span)) continue;
       const cost = this.cost(span);
       if (cost >= least) continue;
       least = cost;
@@ -141,15 +153,23 @@ class Reduction {
     if (!best) return false;
     this.remove(best);
     if (best.steps === 0) this.takeOut(best.block);
-    else if (best.from === this.source) this.attachHead(best);
+    else if (best.from === this.source && best.to < this.source) this.attachHead(best);
     else this.attachTail(best);
     return true;
+  }
+
+  /** Without it, both of its ends must still be on a way through the graph. */
+  private canMove(span: Span): boolean {
+    if (this.leaving(span.from).size < 2) return false;
+    if (span.to === this.nowhere) return true;
+    if (span.from === this.source && span.to === this.sink) return false;
+    return this.entering(span.to).size > 1;
   }
 
   /** First what has no arrow there anyway, then single arrows, then branches with steps; long before short. */
   private cost(span: Span): number {
     const length = (this.rank[span.to] ?? 0) - (this.rank[span.from] ?? 0);
-    const kind = span.from === this.source || span.to === this.sink ? 0 : span.steps === 0 ? 1 : 2;
+    const kind = span.from === this.source || span.to >= this.sink ? 0 : span.steps === 0 ? 1 : 2;
     return (span.hasEnd ? 3 : kind) * 1e9 + span.steps * 1e5 - length;
   }
 
@@ -167,8 +187,9 @@ class Reduction {
     const others = [...this.leaving(span.from)].sort(
       (a, b) => this.rankOf(a.to) - this.rankOf(b.to),
     );
-    const to = (others.find((other) => this.rankOf(other.to) > needed) ?? others.at(-1))?.to;
-    const target = to ?? this.sink;
+    const nearest = (others.find((other) => this.rankOf(other.to) > needed) ?? others.at(-1))?.to;
+    // A part of its own stays beside the whole graph, not beside a piece of it.
+    const target = span.from === this.source ? this.sink : (nearest ?? this.sink);
     if (target < this.source) {
       for (const step of outerSteps(span.block, -1)) this.before.push([step, target]);
     }
@@ -217,7 +238,7 @@ function topological(net: Net): number[] {
 /** Longest path from a root; the source is before all steps, the sink after all. */
 function ranks(net: Net, order: readonly number[]): Int32Array {
   const count = net.nodes.length;
-  const rank = new Int32Array(count + 2);
+  const rank = new Int32Array(count + 3);
   const out: number[][] = net.nodes.map(() => []);
   for (const arc of net.forward) out[arc.from]?.push(arc.to);
   for (const node of order) {
@@ -225,5 +246,6 @@ function ranks(net: Net, order: readonly number[]): Int32Array {
   }
   rank[count] = -1;
   rank[count + 1] = count;
+  rank[count + 2] = count;
   return rank;
 }

@@ -29,7 +29,7 @@ export function layoutDag(
   const widths = evenWidths(net, ranks, measure);
   const blocks = linkBlocks(tree.root);
   const steps = blocksOfSteps(blocks, net.nodes.length);
-  const lanes = besideLanes(net, tree, steps);
+  const lanes = besideLanes(net, tree, ranks, steps, measure.right);
   const ranges = foreachRanges(net, blocks, steps);
   placeAcross({ blocks, lanes, ranges }, net, measure, widths);
 

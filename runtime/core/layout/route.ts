@@ -14,7 +14,9 @@ export interface Route {
   /** It turns after its first, before its last step. */
   readonly forks: boolean;
   readonly joins: boolean;
-  /** Set when it runs beside the tree. */
+  /** Does not belong to the tree. */
+  readonly extra: boolean;
+  /** Set when it runs beside the tree; an extra arrow to the next rank needs no lane. */
   readonly lane: Lane | null;
 }
 
@@ -37,12 +39,13 @@ export function routesOf(
     const bundle = bundleOf(arc, net);
     if (lane) {
       const axis = lane.series.axis + lane.shift;
-      return { arc, bundle: null, axis, forks: true, joins: true, lane };
+      return { arc, bundle: null, axis, forks: true, joins: true, extra: true, lane };
     }
-    const axis = tree.get(arc)?.axis ?? 0;
+    const run = tree.get(arc);
+    const axis = run?.axis ?? steps[arc.to]?.axis ?? 0;
     const forks = axis !== steps[arc.from]?.axis;
     const joins = axis !== steps[arc.to]?.axis;
-    return { arc, bundle, axis, forks, joins, lane };
+    return { arc, bundle: run ? bundle : null, axis, forks, joins, extra: !run, lane };
   });
 }
 
@@ -73,7 +76,7 @@ export class Router {
 
   edge(route: Route): LayoutEdge {
     const { arc } = route;
-    const places = route.lane ? this.besidePlaces(route) : this.treePlaces(route);
+    const places = route.extra ? this.besidePlaces(route) : this.treePlaces(route);
     const label = arc.label === null ? null : this.labelPlace(route, places);
     return this.finish(arc, route.bundle, places, label);
   }
@@ -126,7 +129,9 @@ export class Router {
     const places = [this.exit(arc.from)];
     const last = this.entry(arc.to);
     this.turn(places, this.end(arc.from) + this.at(this.along.leaveAt, arc.from), axis);
-    this.turn(places, this.begin(arc.to) - this.at(this.along.arriveAt, arc.to), last.across);
+    if (route.lane) {
+      this.turn(places, this.begin(arc.to) - this.at(this.along.arriveAt, arc.to), last.across);
+    }
     places.push(last);
     return places;
   }
@@ -144,9 +149,10 @@ export class Router {
     const end = this.end(arc.from);
     if (route.lane) {
       const [from, to] = [places[2]?.along ?? 0, places[3]?.along ?? 0];
-      if (route.lane.side === "before") return { along: (from + to) / 2, across: axis };
+      if (route.lane.isBack) return { along: (from + to) / 2, across: axis };
       return { along: from + (to < from ? -1 : 1) * (half + 8), across: axis };
     }
+    if (route.extra) return { along: this.begin(arc.to) - half - 8, across: axis };
     if (route.forks) {
       return {
         along: end + this.at(this.along.forkAt, arc.from) + 6 + this.at(this.labels, arc.from) / 2,
@@ -157,7 +163,8 @@ export class Router {
     const next = (this.ranks[arc.from] ?? 0) + 1;
     const limit = Math.min(turn, this.along.starts[next] ?? turn);
     const tip = limit === turn && route.joins ? 0 : 5;
-    return { along: (end + limit - tip) / 2, across: axis };
+    const start = end + this.at(this.along.forkAt, arc.from) - this.measure.gaps.fork;
+    return { along: (start + limit - tip) / 2, across: axis };
   }
 
   private at(values: Float64Array, step: number): number {
