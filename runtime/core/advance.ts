@@ -47,7 +47,11 @@ export function advance(state: RunState, event: RunEvent, shape?: FlowShape): Ru
     case "task-started":
       return startTask(state, event, shape);
     case "task-succeeded":
-      return changeTask(state, event, () => ({ state: "succeeded", endedAt: event.at }));
+      return changeTask(state, event, () => ({
+        state: "succeeded",
+        endedAt: event.at,
+        reason: null,
+      }));
     case "task-failed":
       return failTask(state, event);
     case "task-described":
@@ -138,7 +142,8 @@ function summed(step: StepRun): StepRun {
   const { tasks } = step;
   const state = stepState(tasks, step.expected);
   const over = state === "succeeded" || state === "failed" || state === "cancelled";
-  let startedAt: number | null = null;
+  // A retried task's own start moves on; the step's does not.
+  let startedAt = step.startedAt;
   let endedAt: number | null = null;
   for (const task of tasks) {
     startedAt = earlier(startedAt, task.startedAt);

@@ -1,19 +1,44 @@
+import { join } from "node:path";
+import { exists, namesIn, onPath, textOf } from "./files";
+import { sitesOf } from "./sitePackages";
+
 export interface MetaflowInstallation {
-  /** `2.19.39`, or `unknown` when Metaflow is there but does not say. */
+  /** `2.19.39`, or `unknown` when that cannot be told without starting Python. */
   readonly version: string;
-  /** The folder that holds the `metaflow` package. */
-  readonly folder: string;
+  /** The folder that holds the `metaflow` package; null when not known. */
+  readonly folder: string | null;
 }
 
 /**
  * Metaflow's version for a Python program, from the files next to it: no process is started, so
- * it takes about a millisecond. Null when Metaflow is not installed there.
+ * it takes about a millisecond. Null when Metaflow is certainly not installed there. A program
+ * whose packages cannot be found by looking (a version manager's stand-in) gives `unknown`.
  */
-export function readMetaflow(
-  _python: string,
-  _environment: NodeJS.ProcessEnv,
+export async function readMetaflow(
+  python: string,
+  environment: NodeJS.ProcessEnv,
 ): Promise<MetaflowInstallation | null> {
-  throw new Error("not yet");
+  const { folders } = await sitesOf(python, environment);
+  let looked = 0;
+  for (const folder of folders) {
+    const names = await namesIn(folder);
+    looked += names.length;
+    const version = await versionIn(folder, names);
+    if (version !== null) return { version, folder };
+  }
+  return looked === 0 ? { version: "unknown", folder: null } : null;
+}
+
+async function versionIn(folder: string, names: readonly string[]): Promise<string | null> {
+  for (const name of names) {
+    const match = /^metaflow-(\d[^-]*?)(?:-py\d.*)?\.(?:dist|egg)-info$/.exec(name);
+    if (match?.[1] !== undefined) return match[1];
+  }
+  if (!names.includes("metaflow")) return null;
+  // A checkout on PYTHONPATH has no dist-info. A mere folder of that name is no Metaflow.
+  const text = await textOf(join(folder, "metaflow", "version.py"));
+  if (text === null) return null;
+  return /version\s*=\s*["']([^"']+)["']/.exec(text)?.[1] ?? "unknown";
 }
 
 export interface InstallCommand {
@@ -22,12 +47,29 @@ export interface InstallCommand {
 }
 
 /**
- * How to install Metaflow for this Python: `python -m pip` where pip is, else `uv pip` when uv is
- * on PATH, else `python -m ensurepip`'s sentence as a problem.
+ * How to install (or upgrade) Metaflow for this Python: with its own pip, else with uv from PATH.
+ * A system's Python that refuses packages, and one with neither, give a sentence instead.
  */
-export function installCommand(
-  _python: string,
-  _environment: NodeJS.ProcessEnv,
+export async function installCommand(
+  python: string,
+  environment: NodeJS.ProcessEnv,
 ): Promise<InstallCommand | { readonly problem: string }> {
-  throw new Error("not yet");
+  const { folders, virtual, libraries } = await sitesOf(python, environment);
+  if (!virtual && (await anyHas(libraries, "EXTERNALLY-MANAGED"))) {
+    const problem = `${python} belongs to the system and takes no packages: make a virtual environment (python3 -m venv .venv) and choose its interpreter.`;
+    return { problem };
+  }
+  const install = ["install", "--upgrade", "metaflow"];
+  if (await anyHas(folders, "pip")) return { command: python, args: ["-m", "pip", ...install] };
+  const uv = await onPath("uv", environment["PATH"] ?? "");
+  if (uv !== null) {
+    return { command: uv, args: ["pip", "install", "--python", python, ...install.slice(1)] };
+  }
+  const problem = `${python} has no pip and there is no uv: install one of them, or choose another interpreter.`;
+  return { problem };
+}
+
+async function anyHas(folders: readonly string[], name: string): Promise<boolean> {
+  const found = await Promise.all(folders.map((folder) => exists(join(folder, name))));
+  return found.includes(true);
 }
