@@ -8,8 +8,10 @@ export interface ParameterPrompt {
   readonly type: "string" | "int" | "float" | "bool" | "json" | "file";
   /** The `help=` text, when it is a literal. */
   readonly help: string | null;
-  /** `required=True` without a default: Metaflow refuses to run without a value. */
+  /** It has no default, so a run asks for it. */
   readonly required: boolean;
+  /** It may be left empty all the same (no `required=True`): the flow then sees None. */
+  readonly optional: boolean;
   /** The default as it would be typed; null when there is none or it is not a literal. */
   readonly fallback: string | null;
 }
@@ -33,34 +35,23 @@ export function parameterPrompt(parameter: Parameter): ParameterPrompt | null {
     parameter.arguments.find((candidate) => candidate.name === wanted)?.value ?? null;
   const fallback = argument("default");
   const required = argument("required");
+  const mandatory = required?.kind === "bool" && required.value;
   const help = argument("help");
   return {
     name,
     type: kind === "include-file" ? "file" : typeOf(argument("type"), fallback),
     help: help?.kind === "string" ? help.value : null,
-    required: required?.kind === "bool" && required.value && !isGiven(fallback),
+    required: fallback === null || (mandatory && fallback.kind === "none"),
+    optional: !mandatory,
     fallback: fallback === null ? null : typed(fallback),
   };
 }
 
-function isGiven(fallback: PyValue | null): boolean {
-  return fallback !== null && fallback.kind !== "none";
-}
-
-/** Whether a run should ask: there is nothing that Metaflow could take instead. */
-export function mustAsk(parameter: Parameter): boolean {
-  const prompt = parameterPrompt(parameter);
-  if (prompt === null) return false;
-  const fallback = parameter.arguments.find(({ name }) => name === "default");
-  return prompt.required || fallback === undefined;
-}
-
 /** What is wrong with a typed value, in a sentence; null when Metaflow will take it. */
 export function checkParameter(prompt: ParameterPrompt, value: string): string | null {
-  const { name, type, required } = prompt;
-  if (value === "" && type !== "string") {
-    return required ? `${name} needs a value.` : null;
-  }
+  const { name, type } = prompt;
+  if (leftOut(prompt, value)) return null;
+  if (value.trim() === "" && type !== "string") return `${name} needs a value.`;
   switch (type) {
     case "int":
       return isInt(value) ? null : `${name} must be a whole number.`;
@@ -76,18 +67,16 @@ export function checkParameter(prompt: ParameterPrompt, value: string): string |
   }
 }
 
-/**
- * A checked value as it goes on the command line (`yes` → `True`); null when the option should be
- * left out, so that Metaflow takes the default.
- */
-export function spellParameter(prompt: ParameterPrompt, value: string): string | null {
-  if (prompt.type === "string") {
-    return value === "" && !prompt.required ? null : value;
-  }
-  const trimmed = value.trim();
-  if (trimmed === "") return null;
-  if (prompt.type === "bool") return boolOf(trimmed) === false ? "False" : "True";
-  return trimmed;
+/** Whether the option is not passed at all for this answer, so that Metaflow takes its own. */
+export function leftOut(prompt: ParameterPrompt, value: string): boolean {
+  return value.trim() === "" && (prompt.optional || prompt.fallback !== null);
+}
+
+/** A checked value as it goes on the command line (`yes` → `True`); see `leftOut` for empty ones. */
+export function spellParameter(prompt: ParameterPrompt, value: string): string {
+  if (prompt.type === "string") return value;
+  if (prompt.type === "bool") return boolOf(value) === false ? "False" : "True";
+  return value.trim();
 }
 
 function typeOf(type: PyValue | null, fallback: PyValue | null): ParameterPrompt["type"] {
