@@ -178,17 +178,27 @@ export class ClassReader {
     const assignment = this.cache.read("assignment", text);
     if (!assignment) return;
     const value = assignment.value && shiftReference(assignment.value, line.code);
-    const kind = value?.called ? parameterKind(this.scope.resolve(value.path)) : null;
     for (const attribute of assignment.names) {
-      const same = value && !value.called && value.path?.length === 1 ? value.path[0] : undefined;
-      const aliased = same === undefined ? undefined : members.get(same);
-      if (value && kind) {
-        const parameter = this.parameterOf(kind, attribute, value, line);
-        members.set(attribute, { kind: "parameter", parameter });
-      } else if (aliased?.kind === "step") {
-        members.set(attribute, { kind: "step", step: { ...aliased.step, name: attribute } });
-      } else members.set(attribute, { kind: "other" });
+      members.set(attribute, this.assigned(attribute, value, line, members));
     }
+  }
+
+  private assigned(
+    attribute: string,
+    value: Reference | null,
+    line: LogicalLine,
+    members: ReadonlyMap<string, Member>,
+  ): Member {
+    if (value?.called === true) {
+      const kind = parameterKind(this.scope.resolve(value.path));
+      if (!kind) return { kind: "other" };
+      return { kind: "parameter", parameter: this.parameterOf(kind, attribute, value, line) };
+    }
+    const same = value?.path?.length === 1 ? members.get(value.path[0] ?? "") : undefined;
+    // The same function under a second name is a second step.
+    return same?.kind === "step"
+      ? { kind: "step", step: { ...same.step, name: attribute } }
+      : { kind: "other" };
   }
 
   private parameterOf(

@@ -97,17 +97,17 @@ export function readClassHeader(text: string): ClassHeader | null {
 export function readAssignment(text: string): Assignment | null {
   const [node] = childrenOf(parseStatement(text).topNode);
   if (node?.name !== "AssignStatement") return null;
-  const parts = childrenOf(node);
   const names: string[] = [];
-  let value: SyntaxNode | null = null;
-  parts.forEach((part, index) => {
-    const before = parts[index - 1]?.name;
-    if (part.name === "VariableName" && before !== "AssignOp") names.push(textOf(part, text));
-    if (before !== "AssignOp") return;
-    if (value?.name === "VariableName") names.push(textOf(value, text));
-    value = part;
-  });
-  return { names, value: value && referenceOf(value, text) };
+  const values: SyntaxNode[] = [];
+  for (const part of childrenOf(node)) {
+    if (part.prevSibling?.name === "AssignOp") values.push(part);
+    else if (part.name === "VariableName") names.push(textOf(part, text));
+  }
+  const value = values.pop();
+  for (const between of values) {
+    if (between.name === "VariableName") names.push(textOf(between, text));
+  }
+  return { names, value: value ? referenceOf(value, text) : null };
 }
 
 export function readImport(text: string): readonly ImportedName[] {

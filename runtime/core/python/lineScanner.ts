@@ -82,10 +82,11 @@ export class LineScanner {
     let i = code;
     while (i < text.length) {
       if (nesting.inText) {
-        const from = i;
-        i = nesting.readText(text, i);
-        if (!nesting.inText || i > from) this.lastToken = i;
-        if (i > from) continue;
+        const next = nesting.readText(text, i);
+        if (next > i) {
+          this.lastToken = i = next;
+          continue;
+        }
       }
       const at = text.charCodeAt(i);
       if (isNewline(at)) {

@@ -31,36 +31,31 @@ export function readString(token: string): StringToken {
 }
 
 const ESCAPE =
-  /\\(?:(\n)|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(N)\{[^}]*\}|([^]))/g;
+  /\\(?:(\n)|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{[^}]*\}|([^]))/g;
 
+/** Null when an escape needs Unicode's names, or is one that Python refuses. */
 function unescape(body: string, bytes: boolean): string | null {
-  let known = true;
-  const value = body.replace(
-    ESCAPE,
-    (
-      whole: string,
-      line?: string,
-      octal?: string,
-      hex?: string,
-      u4?: string,
-      u8?: string,
-      named?: string,
-      other?: string,
-    ) => {
-      if (line) return "";
-      if (octal) return String.fromCharCode(parseInt(octal, 8));
-      if (hex) return String.fromCharCode(parseInt(hex, 16));
-      if (bytes) return other ? (SIMPLE_ESCAPES.get(other) ?? whole) : whole;
-      const code = u4 ?? u8;
-      if (code) {
-        const point = parseInt(code, 16);
-        known &&= point <= 0x10ffff;
-        return point <= 0x10ffff ? String.fromCodePoint(point) : "";
-      }
-      // Names of characters would need Unicode's tables; a broken \x, \u or \N is an error in Python.
-      if (named || other === "x" || other === "u" || other === "U" || other === "N") known = false;
-      return SIMPLE_ESCAPES.get(other ?? "") ?? whole;
-    },
-  );
-  return known ? value : null;
+  let value = "";
+  let end = 0;
+  for (const match of body.matchAll(ESCAPE)) {
+    const escaped = unescaped(match, bytes);
+    if (escaped === null) return null;
+    value += body.slice(end, match.index) + escaped;
+    end = match.index + match[0].length;
+  }
+  return value + body.slice(end);
+}
+
+function unescaped(match: RegExpMatchArray, bytes: boolean): string | null {
+  const [whole, newline, octal, hex, short, long, other = ""] = match;
+  if (newline) return "";
+  if (octal) return String.fromCharCode(parseInt(octal, 8));
+  if (hex) return String.fromCharCode(parseInt(hex, 16));
+  if (other === "x") return null;
+  const simple = SIMPLE_ESCAPES.get(other);
+  if (simple !== undefined) return simple;
+  if (bytes) return whole;
+  const point = parseInt(short ?? long ?? "", 16);
+  if (point <= 0x10ffff) return String.fromCodePoint(point);
+  return other === "" || "uUN".includes(other) ? null : whole;
 }

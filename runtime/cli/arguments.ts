@@ -1,0 +1,100 @@
+/** What the user asked for. */
+export type Command =
+  { readonly name: "help" } | { readonly name: "version" } | GraphOptions | CheckOptions;
+
+export interface GraphOptions {
+  readonly name: "graph";
+  readonly paths: readonly string[];
+  /** Only flows of this name. */
+  readonly flow: string | null;
+  readonly format: "json" | "mermaid";
+}
+
+export interface CheckOptions {
+  readonly name: "check";
+  readonly paths: readonly string[];
+  readonly format: "text" | "json";
+  readonly target: Target | null;
+}
+
+/** Where a flow will be deployed. */
+export type Target = (typeof TARGETS)[number];
+
+const TARGETS = ["argo", "kubeflow", "step-functions", "airflow"] as const;
+
+/** The command line makes no sense; the message says what to write instead. */
+export class UsageError extends Error {}
+
+export function usage(): string {
+  return [
+    "Usage:",
+    "  flowlens graph PATH… [--flow NAME] [--format json|mermaid]",
+    "  flowlens check PATH… [--format text|json] [--target argo|kubeflow|step-functions|airflow]",
+    "  flowlens --help | --version",
+    "",
+    "PATH is a Python file, or a folder to search for flows. No user code is run.",
+    "Exit code: 0 no errors, 1 errors found, 2 wrong usage or a PATH that cannot be read.",
+  ].join("\n");
+}
+
+/** Reads the command line (without node and the script). Throws a UsageError. */
+export function parseArguments(words: readonly string[]): Command {
+  const [name, ...rest] = words;
+  const beforeRest = rest.slice(0, rest.includes("--") ? rest.indexOf("--") : rest.length);
+  const asksHelp = [name, ...beforeRest].some((word) => word === "--help" || word === "-h");
+  if (asksHelp || name === "help") return { name: "help" };
+  if (name === "--version" || name === "-V") return { name: "version" };
+  if (name === undefined) throw new UsageError("Say what to do: graph or check.");
+  if (name !== "graph" && name !== "check") {
+    throw new UsageError(
+      name.startsWith("-") ? `There is no option ${name}.` : `There is no command ${name}.`,
+    );
+  }
+  const known = name === "graph" ? ["flow", "format"] : ["format", "target"];
+  const { paths, options } = split(name, rest, known);
+  if (paths.length === 0) throw new UsageError(`${name} needs at least one file or folder.`);
+  if (name === "check") {
+    const target = options.has("target") ? choice(options, "target", TARGETS) : null;
+    return { name, paths, format: choice(options, "format", ["text", "json"]), target };
+  }
+  const flow = options.get("flow") ?? null;
+  return { name, paths, flow, format: choice(options, "format", ["json", "mermaid"]) };
+}
+
+function split(
+  command: string,
+  words: readonly string[],
+  known: readonly string[],
+): { paths: string[]; options: Map<string, string> } {
+  const paths: string[] = [];
+  const options = new Map<string, string>();
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? "";
+    if (word === "--") return { paths: [...paths, ...words.slice(i + 1)], options };
+    if (!word.startsWith("-") || word === "-") {
+      paths.push(word);
+      continue;
+    }
+    const [, option = word, inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (!known.includes(option)) {
+      throw new UsageError(`${command} has no option ${word.split("=")[0] ?? word}.`);
+    }
+    const value = inline ?? words[++i];
+    if (value === undefined || value === "") throw new UsageError(`--${option} needs a value.`);
+    options.set(option, value);
+  }
+  return { paths, options };
+}
+
+/** The option's value, the first choice being the default. */
+function choice<T extends string>(
+  options: ReadonlyMap<string, string>,
+  name: string,
+  choices: readonly [T, ...T[]],
+): T {
+  const value = options.get(name);
+  if (value === undefined) return choices[0];
+  const found = choices.find((one) => one === value);
+  if (!found) throw new UsageError(`--${name} is ${choices.join(" or ")}, not ${value}.`);
+  return found;
+}

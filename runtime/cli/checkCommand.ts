@@ -1,0 +1,85 @@
+import type { Finding } from "../core/finding";
+import { findingsOf } from "../core/findings/findings";
+import { mayDeclareFlow, readFlow } from "../core/readFlow";
+import type { LineMap } from "../core/text";
+import type { CheckOptions } from "./arguments";
+import { printJson, printText } from "./output";
+import { readSources, type Source } from "./sources";
+
+interface PlacedFinding {
+  readonly path: string;
+  readonly flow: string | null;
+  readonly step: string | null;
+  readonly rule: string;
+  readonly severity: Finding["severity"];
+  readonly metaflow: string | null;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly message: string;
+}
+
+/** `flowlens check`: what Metaflow will refuse in the flows of the paths, and what we advise. */
+export function checkCommand(options: CheckOptions): number {
+  const { sources, failed } = readSources(options.paths, mayDeclareFlow);
+  const findings = sources.flatMap(findingsIn);
+  findings.sort(byPlace);
+  if (options.format === "json") printJson({ version: 1, findings });
+  else printText(asText(findings));
+  if (failed) return 2;
+  return findings.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+function findingsIn({ path, text }: Source): PlacedFinding[] {
+  const file = readFlow(text);
+  return findingsOf(file, text).map((finding) => placed(path, finding, file.lines));
+}
+
+function placed(path: string, finding: Finding, lines: LineMap): PlacedFinding {
+  const { flow, step, rule, severity, metaflow, message, span } = finding;
+  const start = lines.positionAt(span.start);
+  const end = lines.positionAt(span.end);
+  return {
+    path,
+    flow,
+    step,
+    rule,
+    severity,
+    metaflow,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    message,
+  };
+}
+
+function byPlace(a: PlacedFinding, b: PlacedFinding): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
+function asText(findings: readonly PlacedFinding[]): string {
+  const lines = findings.map(
+    ({ path, line, column, severity, message, rule }) =>
+      `${path}:${line}:${column}: ${severity}: ${message} [${rule}]`,
+  );
+  return [...lines, summary(findings)].join("\n");
+}
+
+function summary(findings: readonly PlacedFinding[]): string {
+  if (findings.length === 0) return "No problems found.";
+  const count = (severity: Finding["severity"]): number =>
+    findings.filter((finding) => finding.severity === severity).length;
+  const notes = count("info") + count("hint");
+  return [
+    plural(count("error"), "error"),
+    plural(count("warning"), "warning"),
+    plural(notes, "note"),
+  ].join(", ");
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync, statSync, existsSync } from "node:fs";
+import { printError } from "./output";
+
+export interface Source {
+  /** As given on the command line, joined with `/` below a folder. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Sources {
+  readonly sources: readonly Source[];
+  /** A path that the user named could not be read; said on stderr already. */
+  readonly failed: boolean;
+}
+
+const SKIPPED = new Set(["node_modules", "__pycache__"]);
+
+/** Reads the named files, and the Python files below the named folders, once each; keeps the wanted. */
+export function readSources(
+  paths: readonly string[],
+  isWanted: (text: string) => boolean,
+): Sources {
+  const sources = new Map<string, Source>();
+  let failed = false;
+  for (const given of paths) {
+    const path = withSlashes(given);
+    try {
+      const files = statSync(given).isDirectory() ? walk(path) : null;
+      for (const file of files ?? [path]) {
+        const text = files ? textBelow(file) : readText(given);
+        if (text !== null && isWanted(text)) sources.set(file, { path: file, text });
+      }
+    } catch (error) {
+      failed = true;
+      printError(`Cannot read ${given}: ${reasonOf(error)}.`);
+    }
+  }
+  return { sources: [...sources.values()], failed };
+}
+
+/** The text of a Python file, decoded as Python would (UTF-8, or the Latin-1 that its header names). */
+export function readText(path: string): string {
+  const bytes = readFileSync(path);
+  const head = bytes
+    .subarray(0, 400)
+    .toString("latin1")
+    .split(/\r\n?|\n/, 2)
+    .join("\n");
+  const encoding = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/m.exec(head)?.[1]?.toLowerCase() ?? "";
+  const isLatin = /^(?:iso-?8859-1|latin-?1|latin_1|l1)$/.test(encoding);
+  const text = bytes.toString(isLatin ? "latin1" : "utf8");
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
+}
+
+/** A file found in a folder and not readable after all (a dangling link) is passed over. */
+function textBelow(path: string): string | null {
+  try {
+    return statSync(path).isFile() ? readText(path) : null;
+  } catch {
+    return null;
+  }
+}
+
+function* walk(folder: string): Generator<string> {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const prefix = folder.endsWith("/") ? folder : `${folder}/`;
+  for (const entry of entries) {
+    if (entry.name.startsWith(".")) continue;
+    const path = prefix + entry.name;
+    if (!entry.isDirectory()) {
+      if (entry.name.endsWith(".py")) yield path;
+    } else if (!SKIPPED.has(entry.name) && !isEnvironment(path)) yield* walkQuietly(path);
+  }
+}
+
+/** A folder below a named one that may not be listed is passed over. */
+function* walkQuietly(folder: string): Generator<string> {
+  try {
+    yield* walk(folder);
+  } catch {
+    return;
+  }
+}
+
+/** A virtual or conda environment: other people's code. */
+function isEnvironment(folder: string): boolean {
+  return existsSync(`${folder}/pyvenv.cfg`) || existsSync(`${folder}/conda-meta`);
+}
+
+function withSlashes(path: string): string {
+  const joined = process.platform === "win32" ? path.replaceAll("\\", "/") : path;
+  return joined.length > 1 ? joined.replace(/\/+$/, "") : joined;
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  switch (code) {
+    case "ENOENT":
+      return "there is no such file or folder";
+    case "EACCES":
+    case "EPERM":
+      return "permission denied";
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,90 @@
+import { floatText } from "../core/python/numbers";
+import type { PyValue } from "../core/value";
+
+/** A literal as plain JSON; anything with a part that is no literal is its source text, whole. */
+export type Json = null | boolean | number | string | Json[] | { readonly [key: string]: Json };
+
+export function jsonOf(value: PyValue, text: string): Json {
+  return literal(value) ?? expression(value.span, text);
+}
+
+export function expression(span: PyValue["span"], text: string): Json {
+  return { expression: text.slice(span.start, span.end) };
+}
+
+/** Undefined for what is not built from literals alone. */
+function literal(value: PyValue): Json | undefined {
+  switch (value.kind) {
+    case "string":
+    case "int":
+    case "bool":
+      return value.value;
+    case "float":
+      return { float: value.value };
+    case "none":
+      return null;
+    case "list":
+    case "tuple":
+    case "set":
+      return literals(value.items);
+    case "dict":
+      return dictionary(value);
+    case "bytes":
+    case "expression":
+      return undefined;
+  }
+}
+
+function literals(values: readonly PyValue[]): Json[] | undefined {
+  const found: Json[] = [];
+  for (const value of values) {
+    const one = literal(value);
+    if (one === undefined) return undefined;
+    found.push(one);
+  }
+  return found;
+}
+
+function dictionary({ entries }: Extract<PyValue, { kind: "dict" }>): Json | undefined {
+  const found: [string, Json][] = [];
+  for (const entry of entries) {
+    const key = keyText(entry.key);
+    const value = literal(entry.value);
+    if (key === null || value === undefined) return undefined;
+    found.push([key, value]);
+  }
+  return Object.fromEntries(found);
+}
+
+/** A key as Python's `str()` gives it. */
+function keyText(key: PyValue): string | null {
+  switch (key.kind) {
+    case "string":
+      return key.value;
+    case "int":
+      return String(key.value);
+    case "float":
+      return floatText(key.value);
+    case "bool":
+      return key.value ? "True" : "False";
+    case "none":
+      return "None";
+    default:
+      return null;
+  }
+}
+
+/** What Metaflow keeps of a `foreach=` or `num_parallel=`: constants, not signed or compound ones. */
+export function constantOf(value: PyValue): Json {
+  switch (value.kind) {
+    case "string":
+    case "bool":
+      return value.value;
+    case "int":
+    case "float":
+      // In Python's syntax tree a sign is an operator, so -1 is no constant.
+      return value.value < 0 ? null : value.value;
+    default:
+      return null;
+  }
+}
