@@ -25,6 +25,14 @@ await Promise.all([
     format: "cjs",
     external: ["vscode"],
   }),
+  // The search for flows runs in a thread of its own, from its own file.
+  build({
+    ...shared,
+    entryPoints: { scan: "extension/flows/scanWorker.ts" },
+    outdir: "dist",
+    platform: "node",
+    format: "cjs",
+  }),
   // No `external` here: a stray import of "vscode" below runtime/ fails this build.
   build({
     ...shared,

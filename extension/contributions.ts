@@ -1,0 +1,138 @@
+import type { FlowTarget, StepTarget } from "./flows/target";
+
+/**
+ * Everything this extension contributes by name, with its type. `test/unit/extension/manifest.test.ts`
+ * holds package.json to these lists.
+ */
+
+/** What a click hands to a command: nothing (palette), a file (menus), or a node of a view. */
+export type Subject = unknown;
+
+/** Each command with the arguments it is called with. */
+export interface Commands {
+  "flowlens.runFlow": [subject?: Subject];
+  "flowlens.runStep": [subject?: Subject];
+  "flowlens.showDag": [subject?: Subject];
+  "flowlens.createSampleFlow": [];
+  "flowlens.refreshFlows": [];
+  "flowlens.copyName": [subject?: Subject];
+  "flowlens.openFlow": [target: FlowTarget | StepTarget];
+  "flowlens.cancelRun": [subject?: Subject];
+  "flowlens.cancelAllRuns": [];
+  "flowlens.rerun": [subject?: Subject];
+  "flowlens.showLog": [subject?: Subject];
+  "flowlens.showRunDag": [subject?: Subject];
+  "flowlens.goToStep": [subject?: Subject];
+  "flowlens.removeRun": [subject?: Subject];
+  "flowlens.clearRuns": [];
+  "flowlens.copyRunId": [subject?: Subject];
+  "flowlens.runOptions": [subject?: Subject];
+  "flowlens.installMetaflow": [];
+  "flowlens.chooseEnvFile": [];
+  "flowlens.showRule": [rule: string];
+  "flowlens.showOutput": [];
+}
+
+export type CommandId = keyof Commands;
+
+/** Makes sure that no command is forgotten here: a missing or extra key does not compile. */
+const commandSet: Record<CommandId, true> = {
+  "flowlens.runFlow": true,
+  "flowlens.runStep": true,
+  "flowlens.showDag": true,
+  "flowlens.createSampleFlow": true,
+  "flowlens.refreshFlows": true,
+  "flowlens.copyName": true,
+  "flowlens.openFlow": true,
+  "flowlens.cancelRun": true,
+  "flowlens.cancelAllRuns": true,
+  "flowlens.rerun": true,
+  "flowlens.showLog": true,
+  "flowlens.showRunDag": true,
+  "flowlens.goToStep": true,
+  "flowlens.removeRun": true,
+  "flowlens.clearRuns": true,
+  "flowlens.copyRunId": true,
+  "flowlens.runOptions": true,
+  "flowlens.installMetaflow": true,
+  "flowlens.chooseEnvFile": true,
+  "flowlens.showRule": true,
+  "flowlens.showOutput": true,
+};
+
+export const commandIds: readonly string[] = Object.keys(commandSet);
+
+/** What a command does. */
+export type Handlers = {
+  readonly [C in CommandId]: (...args: Commands[C]) => void | Promise<void>;
+};
+
+/** Commands that need arguments and make no sense in the palette, so the manifest does not list them. */
+export const hiddenCommands: readonly CommandId[] = ["flowlens.openFlow", "flowlens.showRule"];
+
+/** Keys of `when` clauses that this extension sets. */
+export interface ContextKeys {
+  /** A flow is known in this window. */
+  "flowlens.hasFlows": boolean;
+  /** The active editor's text declares a flow. */
+  "flowlens.activeFlow": boolean;
+  /** The cursor of the active editor is in a step. */
+  "flowlens.activeStep": boolean;
+  /** Paths of the files that declare flows. */
+  "flowlens.flowFiles": Record<string, true>;
+  /** The view Runs has something to show. */
+  "flowlens.hasRuns": boolean;
+  /** A run is going on. */
+  "flowlens.running": boolean;
+}
+
+const contextKeySet: Record<keyof ContextKeys, true> = {
+  "flowlens.hasFlows": true,
+  "flowlens.activeFlow": true,
+  "flowlens.activeStep": true,
+  "flowlens.flowFiles": true,
+  "flowlens.hasRuns": true,
+  "flowlens.running": true,
+};
+
+export const contextKeys: readonly string[] = Object.keys(contextKeySet);
+
+export const views = { flows: "flowlens.flows", runs: "flowlens.runs" } as const;
+
+export const dagPanelType = "flowlens.dag";
+
+/** Severity of a rule as a user sets it. */
+export type RuleLevel = "off" | "error" | "warning" | "info" | "hint";
+
+/** Every setting below `flowlens.` with its type. */
+export interface Settings {
+  "codeLens.runFlow": boolean;
+  "codeLens.showDag": boolean;
+  "codeLens.runStep": boolean;
+  "diagnostics.enabled": boolean;
+  rules: Record<string, RuleLevel>;
+  python: string;
+  workingFolder: string;
+  envFile: string;
+  "dag.direction": "auto" | "right" | "down";
+}
+
+/** The values used where the user set none; the manifest repeats them. */
+export const settingDefaults: Settings = {
+  "codeLens.runFlow": true,
+  "codeLens.showDag": true,
+  "codeLens.runStep": true,
+  "diagnostics.enabled": true,
+  rules: {},
+  python: "",
+  workingFolder: "",
+  envFile: "",
+  "dag.direction": "auto",
+};
+
+/** Settings that choose what is executed or what it is given: ignored in an untrusted workspace. */
+export const restrictedSettings: readonly (keyof Settings)[] = [
+  "python",
+  "workingFolder",
+  "envFile",
+];

@@ -1,0 +1,104 @@
+import * as vscode from "vscode";
+import { commandFor } from "../commands";
+import { Disposables } from "../disposable";
+import { onSettings, setting } from "../settings";
+import type { FlowStore } from "./flowStore";
+import {
+  anchorsOf,
+  shiftAnchors,
+  steadyAnchors,
+  type LensAnchor,
+  type LineEdit,
+} from "./lensAnchors";
+
+interface Shown {
+  readonly flow: boolean;
+  readonly dag: boolean;
+  readonly step: boolean;
+}
+
+/** *Run flow* and *Show DAG* above a flow's class, *Run step* above each step. */
+export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly owner = new Disposables();
+  private readonly anchors = new Map<string, readonly LensAnchor[]>();
+  private readonly changed = this.owner.add(new vscode.EventEmitter<void>());
+  readonly onDidChangeCodeLenses = this.changed.event;
+
+  constructor(private readonly store: FlowStore) {
+    this.owner.add(
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        this.shift(document, contentChanges);
+      }),
+    );
+    this.owner.add(
+      store.onDidClose((document) => {
+        this.anchors.delete(document.uri.toString());
+      }),
+    );
+    this.owner.add(
+      onSettings(["codeLens.runFlow", "codeLens.showDag", "codeLens.runStep"], () => {
+        this.changed.fire();
+      }),
+    );
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const file = this.store.read(document);
+    if (file === null) return [];
+    const key = document.uri.toString();
+    const anchors = steadyAnchors(
+      this.anchors.get(key) ?? [],
+      anchorsOf(file),
+      file.syntaxProblem !== null,
+      (line) => (line < document.lineCount ? document.lineAt(line).text : ""),
+    );
+    this.anchors.set(key, anchors);
+    const shown: Shown = {
+      flow: setting("codeLens.runFlow", document.uri),
+      dag: setting("codeLens.showDag", document.uri),
+      step: setting("codeLens.runStep", document.uri),
+    };
+    return anchors.flatMap((anchor) => lensesAt(anchor, key, shown));
+  }
+
+  dispose(): void {
+    this.owner.dispose();
+  }
+
+  private shift(
+    document: vscode.TextDocument,
+    changes: readonly vscode.TextDocumentContentChangeEvent[],
+  ): void {
+    const key = document.uri.toString();
+    const known = this.anchors.get(key);
+    if (known === undefined) return;
+    // The last edit first, so that each edit's lines are still those of the text before it.
+    const edits = changes.map(lineEdit).sort((a, b) => b.line - a.line);
+    this.anchors.set(key, shiftAnchors(known, edits));
+  }
+}
+
+function lineEdit(change: vscode.TextDocumentContentChangeEvent): LineEdit {
+  const { start, end } = change.range;
+  return {
+    line: start.line,
+    removed: end.line - start.line,
+    added: change.text.split(/\r\n|\r|\n/).length - 1,
+  };
+}
+
+function lensesAt(anchor: LensAnchor, uri: string, shown: Shown): readonly vscode.CodeLens[] {
+  const { flow, step } = anchor;
+  const range = new vscode.Range(anchor.line, 0, anchor.line, 0);
+  const commands: vscode.Command[] = [];
+  if (step !== null) {
+    if (shown.step && anchor.runnable)
+      commands.push(commandFor("flowlens.runStep", "$(play) Run step", { uri, flow, step }));
+  } else {
+    if (shown.flow && anchor.runnable)
+      commands.push(commandFor("flowlens.runFlow", "$(play) Run flow", { uri, flow }));
+    if (shown.dag)
+      commands.push(commandFor("flowlens.showDag", "$(type-hierarchy) Show DAG", { uri, flow }));
+  }
+  return commands.map((command) => new vscode.CodeLens(range, command));
+}

@@ -1,0 +1,121 @@
+import * as vscode from "vscode";
+import type { Finding } from "../../runtime/core/finding";
+import { findingsOf } from "../../runtime/core/findings/findings";
+import type { FlowFile } from "../../runtime/core/flow";
+import type { LineMap } from "../../runtime/core/text";
+import { rangeOf, severityOf } from "../convert";
+import { Disposables } from "../disposable";
+import { onSettings, setting } from "../settings";
+import type { FlowStore } from "./flowStore";
+import { applyRuleLevels, disabledRules, readRuleLevels } from "./ruleLevels";
+
+export const source = "flowlens";
+
+interface Entry {
+  readonly version: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Tells which Metaflow will run a file: null while unknown. */
+export interface VersionSource {
+  versionFor(uri: vscode.Uri): string | null;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** Keeps the squiggles of open flow files, from their unsaved text. */
+export class FlowDiagnostics implements vscode.Disposable {
+  private readonly owner = new Disposables();
+  private readonly collection = this.owner.add(
+    vscode.languages.createDiagnosticCollection("flowlens"),
+  );
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(
+    private readonly store: FlowStore,
+    private readonly versions: VersionSource,
+  ) {
+    this.owner.add(
+      store.onDidChange((document) => {
+        this.refresh(document);
+      }),
+    );
+    this.owner.add(
+      store.onDidClose(({ uri }) => {
+        this.entries.delete(uri.toString());
+        this.collection.delete(uri);
+      }),
+    );
+    const refreshAll = (): void => {
+      this.refreshAll();
+    };
+    this.owner.add(onSettings(["diagnostics.enabled", "rules"], refreshAll));
+    this.owner.add(versions.onDidChange(refreshAll));
+  }
+
+  /** Findings of the document's present text, with the user's severities. */
+  findings(document: vscode.TextDocument, file: FlowFile): readonly Finding[] {
+    const key = document.uri.toString();
+    const known = this.entries.get(key);
+    if (known?.version === document.version) return known.findings;
+    const findings = this.compute(document, file);
+    this.entries.set(key, { version: document.version, findings });
+    return findings;
+  }
+
+  dispose(): void {
+    this.owner.dispose();
+  }
+
+  private compute(document: vscode.TextDocument, file: FlowFile): readonly Finding[] {
+    if (!setting("diagnostics.enabled", document.uri)) return [];
+    const levels = readRuleLevels(setting("rules", document.uri));
+    const options = {
+      metaflowVersion: this.versions.versionFor(document.uri),
+      disabled: disabledRules(levels),
+    };
+    return applyRuleLevels(findingsOf(file, document.getText(), options), levels);
+  }
+
+  private refresh(document: vscode.TextDocument): void {
+    const file = this.store.read(document);
+    if (file === null) return;
+    const diagnostics = this.findings(document, file).map((finding) =>
+      toDiagnostic(finding, file.lines, document.uri),
+    );
+    this.collection.set(document.uri, diagnostics);
+  }
+
+  private refreshAll(): void {
+    this.entries.clear();
+    for (const document of this.store.documents()) this.refresh(document);
+  }
+}
+
+function toDiagnostic(finding: Finding, lines: LineMap, uri: vscode.Uri): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(
+    rangeOf(lines, finding.span),
+    finding.message,
+    severityOf(finding.severity),
+  );
+  diagnostic.source = source;
+  diagnostic.code = { value: finding.rule, target: ruleLink(finding.rule) };
+  if (finding.related !== undefined)
+    diagnostic.relatedInformation = finding.related.map(
+      ({ span, message }) =>
+        new vscode.DiagnosticRelatedInformation(
+          new vscode.Location(uri, rangeOf(lines, span)),
+          message,
+        ),
+    );
+  if (finding.rule === "graph/orphan") diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+  return diagnostic;
+}
+
+/** A link that opens the rule's section of the documentation that ships with the extension. */
+function ruleLink(rule: string): vscode.Uri {
+  return vscode.Uri.from({
+    scheme: "command",
+    path: "flowlens.showRule",
+    query: JSON.stringify([rule]),
+  });
+}

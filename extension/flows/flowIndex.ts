@@ -1,0 +1,210 @@
+import { sep } from "node:path";
+import { Worker } from "node:worker_threads";
+import * as vscode from "vscode";
+import { setContext } from "../context";
+import { Debounced, Disposables, Throttled } from "../disposable";
+import { describeError, log } from "../log";
+import type { FlowStore } from "./flowStore";
+import type { FilesExclude } from "./exclusions";
+import type { ScanFolder, ScannedFile } from "./scan";
+import type { ScanOrder } from "./scanWorker";
+import { summarize, type FlowSummary } from "./summary";
+
+/** A file of the view Flows. */
+export interface IndexedFile {
+  readonly uri: vscode.Uri;
+  readonly flows: readonly FlowSummary[];
+}
+
+/** Every flow file of the workspace: what is on disk, overlaid by the unsaved text of open documents. */
+export class FlowIndex implements vscode.Disposable {
+  private readonly owner = new Disposables();
+  private readonly files = new Map<string, IndexedFile>();
+  private readonly stale = new Set<string>();
+  private readonly workers = new Set<Worker>();
+  private readonly changed = this.owner.add(new vscode.EventEmitter<void>());
+  private readonly announce = this.owner.add(
+    new Throttled(100, () => {
+      this.publish();
+    }),
+  );
+  private readonly rescan = this.owner.add(
+    new Debounced(200, () => {
+      void this.scan([...this.stale]);
+    }),
+  );
+  private started: Promise<void> | undefined;
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly store: FlowStore,
+    private readonly workerFile: string,
+  ) {
+    this.owner.add(
+      store.onDidChange((document) => {
+        this.overlay(document);
+        // A flow is open, so this is a Metaflow workspace: find the others.
+        void this.start();
+      }),
+    );
+    this.owner.add(
+      store.onDidClose(({ uri }) => {
+        if (uri.scheme === "file") this.touch(uri);
+        else this.set(uri, []);
+      }),
+    );
+  }
+
+  /** The files known so far, by path. */
+  list(): readonly IndexedFile[] {
+    return [...this.files.values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
+  }
+
+  /** Looks for flows, once; resolves when all folders were read. */
+  start(): Promise<void> {
+    this.started ??= this.startOnce();
+    return this.started;
+  }
+
+  /** Reads all folders again. */
+  async refresh(): Promise<void> {
+    await this.start();
+    await this.scan(null);
+  }
+
+  dispose(): void {
+    this.owner.dispose();
+    for (const worker of this.workers) void worker.terminate();
+  }
+
+  private async startOnce(): Promise<void> {
+    this.watch();
+    await this.scan(null);
+  }
+
+  private watch(): void {
+    const python = this.owner.add(vscode.workspace.createFileSystemWatcher("**/*.py"));
+    const touch = (uri: vscode.Uri): void => {
+      this.touch(uri);
+    };
+    this.owner.add(python.onDidCreate(touch));
+    this.owner.add(python.onDidChange(touch));
+    const gone = this.owner.add(vscode.workspace.createFileSystemWatcher("**", true, true, false));
+    this.owner.add(
+      gone.onDidDelete((uri) => {
+        this.remove(uri);
+      }),
+    );
+    const everything = (): void => {
+      void this.scan(null);
+    };
+    const rules = this.owner.add(vscode.workspace.createFileSystemWatcher("**/.gitignore"));
+    this.owner.add(rules.onDidChange(everything));
+    this.owner.add(rules.onDidCreate(everything));
+    this.owner.add(rules.onDidDelete(everything));
+    this.owner.add(vscode.workspace.onDidChangeWorkspaceFolders(everything));
+    this.owner.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("files.exclude")) everything();
+      }),
+    );
+  }
+
+  private touch(uri: vscode.Uri): void {
+    if (uri.scheme !== "file") return;
+    this.stale.add(uri.fsPath);
+    this.rescan.call();
+  }
+
+  /** A deleted folder is reported once, not file by file. */
+  private remove(uri: vscode.Uri): void {
+    const below = `${uri.fsPath}${sep}`;
+    for (const file of this.files.values())
+      if (file.uri.fsPath === uri.fsPath || file.uri.fsPath.startsWith(below))
+        this.set(file.uri, []);
+  }
+
+  private overlay(document: vscode.TextDocument): void {
+    const file = this.store.read(document);
+    if (file !== null) this.set(document.uri, summarize(file));
+  }
+
+  private set(uri: vscode.Uri, flows: readonly FlowSummary[]): void {
+    const key = uri.toString();
+    if (flows.length === 0) this.files.delete(key);
+    else this.files.set(key, { uri, flows });
+    this.announce.call();
+  }
+
+  private async scan(paths: readonly string[] | null): Promise<void> {
+    this.stale.clear();
+    const seen = new Set<string>();
+    const folders = scanFolders();
+    try {
+      if (folders.length > 0)
+        await this.inWorker({ folders, paths }, (file) => {
+          const uri = vscode.Uri.file(file.path);
+          seen.add(uri.toString());
+          this.accept(uri, file.flows);
+        });
+      if (paths === null) this.forgetUnseen(seen);
+    } catch (error) {
+      log().error(`looking for flows: ${describeError(error)}`);
+    }
+    this.announce.call();
+  }
+
+  /** What the disk says, unless an open document says it better. */
+  private accept(uri: vscode.Uri, flows: readonly FlowSummary[]): void {
+    if (!this.isOpen(uri)) this.set(uri, flows);
+  }
+
+  private forgetUnseen(seen: ReadonlySet<string>): void {
+    for (const [key, { uri }] of this.files)
+      if (!seen.has(key) && !this.isOpen(uri)) this.files.delete(key);
+  }
+
+  private isOpen(uri: vscode.Uri): boolean {
+    const key = uri.toString();
+    return vscode.workspace.textDocuments.some(
+      (document) => document.uri.toString() === key && this.store.read(document) !== null,
+    );
+  }
+
+  private inWorker(order: ScanOrder, receive: (file: ScannedFile) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(this.workerFile, { workerData: order });
+      this.workers.add(worker);
+      worker.on("message", (batch: readonly ScannedFile[]) => {
+        batch.forEach(receive);
+      });
+      worker.on("error", reject);
+      worker.on("exit", () => {
+        this.workers.delete(worker);
+        resolve();
+      });
+    });
+  }
+
+  private publish(): void {
+    const files = [...this.files.values()];
+    setContext("flowlens.hasFlows", files.length > 0);
+    setContext(
+      "flowlens.flowFiles",
+      Object.fromEntries(files.map(({ uri }) => [uri.fsPath, true as const])),
+    );
+    this.changed.fire();
+  }
+}
+
+/** Folders on disk; those of virtual workspaces are not walked, only their open files are read. */
+function scanFolders(): readonly ScanFolder[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === "file")
+    .map(({ uri }) => ({
+      root: uri.fsPath,
+      filesExclude: vscode.workspace
+        .getConfiguration("files", uri)
+        .get<FilesExclude>("exclude", {}),
+    }));
+}

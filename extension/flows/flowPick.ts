@@ -1,0 +1,157 @@
+import * as vscode from "vscode";
+import type { Flow, FlowFile, Step } from "../../runtime/core/flow";
+import { Problem } from "../problem";
+import type { FlowIndex } from "./flowIndex";
+import { flowAt, type FlowStore } from "./flowStore";
+import { isFlowTarget, isStepTarget, type FlowTarget, type StepTarget } from "./target";
+
+/** A flow found in its document, which is open (if hidden) from then on. */
+export interface OpenedFlow {
+  readonly document: vscode.TextDocument;
+  readonly file: FlowFile;
+  readonly flow: Flow;
+}
+
+export interface OpenedStep extends OpenedFlow {
+  readonly step: Step;
+}
+
+/** Finds out which flow or step a command is about: its argument, the cursor, or a question. */
+export class FlowPick {
+  constructor(
+    private readonly store: FlowStore,
+    private readonly index: FlowIndex,
+  ) {}
+
+  /** The flow of a lens, a tree node, a file, or the active editor; asks when there are several. */
+  async flow(subject: unknown): Promise<FlowTarget> {
+    if (isFlowTarget(subject)) return { uri: subject.uri, flow: subject.flow };
+    const uri = fileOf(subject) ?? vscode.window.activeTextEditor?.document.uri;
+    if (uri !== undefined) {
+      const here = await this.flowInFile(uri, subject === undefined);
+      if (here !== null) return here;
+    }
+    return this.anyFlow();
+  }
+
+  /** The step of a lens or tree node, or the one at the cursor; asks when there is none. */
+  async step(subject: unknown): Promise<StepTarget> {
+    if (isStepTarget(subject)) return { uri: subject.uri, flow: subject.flow, step: subject.step };
+    const atCursor = isFlowTarget(subject) ? null : this.stepAtCursor();
+    if (atCursor !== null) return atCursor;
+    const target = await this.flow(subject);
+    const { flow } = await this.open(target);
+    const step = await vscode.window.showQuickPick(
+      flow.steps.map(({ name }) => name),
+      { title: `Step of ${target.flow}`, placeHolder: "Which step?" },
+    );
+    if (step === undefined) throw new vscode.CancellationError();
+    return { ...target, step };
+  }
+
+  /** The flow's document and model. */
+  async open(target: FlowTarget): Promise<OpenedFlow> {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+    const file = this.store.read(document);
+    const flow = file?.flows.find(({ name }) => name === target.flow);
+    if (file === null || flow === undefined)
+      throw new Problem(`There is no flow ${target.flow} in ${shortName(document.uri)} any more.`);
+    return { document, file, flow };
+  }
+
+  async openStep(target: StepTarget): Promise<OpenedStep> {
+    const opened = await this.open(target);
+    const step = opened.flow.steps.find(({ name }) => name === target.step);
+    if (step === undefined)
+      throw new Problem(`There is no step ${target.step} in ${target.flow} any more.`);
+    return { ...opened, step };
+  }
+
+  /** Shows the flow's or step's line in an editor. */
+  async reveal(target: FlowTarget | StepTarget): Promise<void> {
+    const { document, flow } = await this.open(target);
+    const { nameSpan } = isStepTarget(target) ? (await this.openStep(target)).step : flow;
+    await revealPosition(document, document.positionAt(nameSpan.start));
+  }
+
+  private stepAtCursor(): StepTarget | null {
+    const editor = vscode.window.activeTextEditor;
+    const file = editor === undefined ? null : this.store.read(editor.document);
+    if (editor === undefined || file === null) return null;
+    const { document, selection } = editor;
+    const found = flowAt(file, document.offsetAt(selection.active));
+    if (found?.step == null) return null;
+    return { uri: document.uri.toString(), flow: found.flow.name, step: found.step.name };
+  }
+
+  private async flowInFile(uri: vscode.Uri, atCursor: boolean): Promise<FlowTarget | null> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const file = this.store.read(document);
+    const flows = file?.flows ?? [];
+    const editor = vscode.window.activeTextEditor;
+    if (atCursor && file !== null && editor?.document === document) {
+      const found = flowAt(file, document.offsetAt(editor.selection.active));
+      if (found !== null) return { uri: uri.toString(), flow: found.flow.name };
+    }
+    const candidates = flows.some((flow) => flow.runnable)
+      ? flows.filter((flow) => flow.runnable)
+      : flows;
+    return choose(candidates.map(({ name }) => ({ uri: uri.toString(), flow: name })));
+  }
+
+  /** Any flow of the workspace: the only one, or the user's choice. */
+  async anyFlow(): Promise<FlowTarget> {
+    await this.index.start();
+    const all = this.index
+      .list()
+      .flatMap(({ uri, flows }) => flows.map(({ name }) => ({ uri: uri.toString(), flow: name })));
+    const chosen = await choose(all);
+    if (chosen === null)
+      throw new Problem("There is no flow in this workspace yet.", [
+        {
+          title: "Create a Sample Flow",
+          run: () => vscode.commands.executeCommand("flowlens.createSampleFlow"),
+        },
+      ]);
+    return chosen;
+  }
+}
+
+/** Shows a place of a document in the column where its editor is, else in the first. */
+export async function revealPosition(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<void> {
+  const key = document.uri.toString();
+  const visible = vscode.window.visibleTextEditors.find(
+    (editor) => editor.document.uri.toString() === key,
+  );
+  const selection = new vscode.Range(position, position);
+  const viewColumn = visible?.viewColumn ?? vscode.ViewColumn.One;
+  const editor = await vscode.window.showTextDocument(document, { viewColumn, selection });
+  editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** A file's name with its folder, as the workspace shows it. */
+export function shortName(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri);
+}
+
+async function choose(flows: readonly FlowTarget[]): Promise<FlowTarget | null> {
+  if (flows.length <= 1) return flows[0] ?? null;
+  const items = flows.map((target) => ({
+    label: target.flow,
+    description: shortName(vscode.Uri.parse(target.uri)),
+    target,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: "Which flow?" });
+  if (chosen === undefined) throw new vscode.CancellationError();
+  return chosen.target;
+}
+
+/** A menu's argument: the file itself, or a node of Flows that stands for one. */
+function fileOf(subject: unknown): vscode.Uri | undefined {
+  if (subject instanceof vscode.Uri) return subject;
+  if (typeof subject !== "object" || subject === null || !("uri" in subject)) return undefined;
+  return typeof subject.uri === "string" ? vscode.Uri.parse(subject.uri) : undefined;
+}

@@ -1,0 +1,70 @@
+import * as vscode from "vscode";
+import type { Finding } from "../../runtime/core/finding";
+import type { FlowFile } from "../../runtime/core/flow";
+import { rangeOf } from "../convert";
+import { source, type FlowDiagnostics } from "./diagnostics";
+import type { FlowStore } from "./flowStore";
+
+/** Mends a finding where it says how, or silences it on its line. */
+export class FlowQuickFixes implements vscode.CodeActionProvider {
+  static readonly kinds = [vscode.CodeActionKind.QuickFix];
+
+  constructor(
+    private readonly store: FlowStore,
+    private readonly diagnostics: FlowDiagnostics,
+  ) {}
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    const ours = context.diagnostics.filter((diagnostic) => diagnostic.source === source);
+    const file = ours.length === 0 ? null : this.store.read(document);
+    if (file === null) return [];
+    return this.diagnostics
+      .findings(document, file)
+      .filter((finding) => rangeOf(file.lines, finding.span).intersection(range) !== undefined)
+      .flatMap((finding) => {
+        const about = ours.filter((diagnostic) => ruleOf(diagnostic) === finding.rule);
+        return about.length === 0 ? [] : actionsFor(finding, file, document, about);
+      });
+  }
+}
+
+function ruleOf(diagnostic: vscode.Diagnostic): unknown {
+  return typeof diagnostic.code === "object" ? diagnostic.code.value : diagnostic.code;
+}
+
+function actionsFor(
+  finding: Finding,
+  file: FlowFile,
+  document: vscode.TextDocument,
+  diagnostics: vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  const ignore = action(`Ignore ${finding.rule} on this line`, diagnostics);
+  ignore.edit.insert(document.uri, ...ignoreComment(finding, file, document));
+  if (finding.fix === undefined) return [ignore];
+  const mend = action(finding.fix.title, diagnostics);
+  mend.edit.replace(document.uri, rangeOf(file.lines, finding.fix.span), finding.fix.text);
+  mend.isPreferred = true;
+  return [mend, ignore];
+}
+
+function action(
+  title: string,
+  diagnostics: vscode.Diagnostic[],
+): vscode.CodeAction & { edit: vscode.WorkspaceEdit } {
+  const made = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  made.diagnostics = diagnostics;
+  return Object.assign(made, { edit: new vscode.WorkspaceEdit() });
+}
+
+function ignoreComment(
+  finding: Finding,
+  file: FlowFile,
+  document: vscode.TextDocument,
+): [vscode.Position, string] {
+  const line = document.lineAt(file.lines.lineAt(finding.span.start) - 1);
+  return [line.range.end, `  # flowlens: ignore[${finding.rule}]`];
+}

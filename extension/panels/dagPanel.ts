@@ -1,0 +1,240 @@
+import * as vscode from "vscode";
+import type { Dag } from "../../runtime/core/dag";
+import type { DagSettings, RunChoice } from "../../webview/protocol";
+import { serve, type Handlers, type Server } from "../../webview/rpc";
+import { Disposables } from "../disposable";
+import type { FlowDiagnostics } from "../flows/diagnostics";
+import type { FlowIndex } from "../flows/flowIndex";
+import { revealPosition, type FlowPick } from "../flows/flowPick";
+import { flowAt, type FlowStore } from "../flows/flowStore";
+import type { FlowTarget } from "../flows/target";
+import type { Run } from "../runs/run";
+import { runDescription } from "../runs/runRows";
+import type { RunService } from "../runs/runService";
+import { onSettings, setting } from "../settings";
+import { drawFlow } from "./dagSource";
+import { pageHtml, pageTransport } from "./page";
+
+/** What a panel needs of the rest of the extension. */
+export interface DagServices {
+  readonly extension: vscode.Uri;
+  readonly store: FlowStore;
+  readonly index: FlowIndex;
+  readonly diagnostics: FlowDiagnostics;
+  readonly pick: FlowPick;
+  readonly runs: RunService;
+}
+
+/** Which run is drawn: the newest of the flow, none (from the text), or one by key. */
+type Choice = "newest" | null | { readonly key: string };
+
+/** The host's side of one DAG panel: tells the page what to draw and does what its clicks ask. */
+export class DagPanel implements vscode.Disposable {
+  private readonly owner = new Disposables();
+  private readonly server: Server;
+  private last: Dag | null = null;
+  private choice: Choice = "newest";
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    private target: FlowTarget,
+    private readonly services: DagServices,
+  ) {
+    this.server = serve(this.handlers(), pageTransport(panel.webview));
+    this.owner.add(this.server);
+    this.listen();
+    panel.title = target.flow;
+    panel.webview.html = pageHtml(panel.webview, services.extension, "dag");
+  }
+
+  /** The flow that is shown; it changes when the user picks another one. */
+  get shown(): FlowTarget {
+    return this.target;
+  }
+
+  dispose(): void {
+    this.owner.dispose();
+  }
+
+  private listen(): void {
+    const { store, index, runs } = this.services;
+    const isOurs = (document: vscode.TextDocument): boolean =>
+      document.uri.toString() === this.target.uri;
+    const add = (subscription: vscode.Disposable): void => {
+      this.owner.add(subscription);
+    };
+    add(
+      store.onDidChange((document) => {
+        if (isOurs(document)) void this.tellView();
+      }),
+    );
+    add(
+      index.onDidChange(() => {
+        if (!vscode.workspace.textDocuments.some(isOurs)) void this.tellView();
+      }),
+    );
+    add(
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (isOurs(textEditor.document)) this.server.tell("selected", { step: this.selected() });
+      }),
+    );
+    add(
+      runs.onDidChange((changed) => {
+        this.tellRuns(changed);
+      }),
+    );
+    add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.tellView()));
+    add(
+      onSettings(["dag.direction"], () => {
+        this.tellSettings();
+      }),
+    );
+  }
+
+  private handlers(): Handlers {
+    const { runs, pick } = this.services;
+    const call = (command: string, ...args: readonly unknown[]): null => {
+      void vscode.commands.executeCommand(command, ...args);
+      return null;
+    };
+    return {
+      ready: () => this.tellAll(),
+      openStep: ({ step }) => this.openStep(step),
+      openLine: ({ line }) => this.openLine(line),
+      runStep: ({ step }) => call("flowlens.runStep", { ...this.target, step }),
+      runFlow: () => call("flowlens.runFlow", this.target),
+      cancelRun: ({ key }) => {
+        runs.get(key)?.cancel();
+        return null;
+      },
+      showLog: ({ step }) => {
+        const key = this.run()?.key;
+        if (key === undefined) return null;
+        return call(
+          "flowlens.showLog",
+          step === null ? { type: "run", key } : { type: "step", key, step },
+        );
+      },
+      chooseRun: ({ key }) => {
+        this.choice = key === null ? null : { key };
+        this.server.tell("run", this.run()?.state ?? null);
+        return null;
+      },
+      chooseFlow: async ({ flow }) => {
+        await this.retarget({ ...this.target, flow });
+        return null;
+      },
+      createSample: () => call("flowlens.createSampleFlow"),
+      openFlow: async () => {
+        await this.retarget(await pick.anyFlow());
+        return null;
+      },
+    };
+  }
+
+  /** Shows another flow in this panel. */
+  private async retarget(target: FlowTarget): Promise<void> {
+    this.target = target;
+    this.last = null;
+    this.choice = "newest";
+    await this.tellAll();
+  }
+
+  private async tellAll(): Promise<null> {
+    this.tellSettings();
+    await this.tellView();
+    await this.services.runs.restore();
+    this.tellRuns(this.services.runs.list());
+    return null;
+  }
+
+  private async tellView(): Promise<void> {
+    const document = await this.document();
+    const { store, diagnostics } = this.services;
+    const file = document === null ? null : store.read(document);
+    const findings = document === null || file === null ? [] : diagnostics.findings(document, file);
+    const { flow, dag, stale } = drawFlow(file, findings, this.target.flow, this.last);
+    if (stale === null) this.last = dag;
+    if (flow !== null && flow !== this.target.flow) {
+      this.target = { ...this.target, flow };
+    }
+    this.panel.title = this.target.flow;
+    this.server.tell("view", {
+      uri: this.target.uri,
+      dag,
+      stale,
+      flows: file?.flows.map(({ name }) => name) ?? [],
+      selected: this.selected(),
+      canRun: vscode.workspace.isTrusted,
+    });
+  }
+
+  private tellRuns(changed: readonly Run[]): void {
+    const own = this.ownRuns();
+    const now = Date.now();
+    const choices: readonly RunChoice[] = own.map((run) => ({
+      key: run.key,
+      label: run.facts.plan.step ?? run.state.flow,
+      description: runDescription(run.state, now),
+    }));
+    this.server.tell("runs", choices);
+    const run = this.run();
+    if (run === undefined || changed.length === 0 || changed.includes(run))
+      this.server.tell("run", run?.state ?? null);
+  }
+
+  private tellSettings(): void {
+    const motion = vscode.workspace.getConfiguration("workbench").get("reduceMotion");
+    const settings: DagSettings = {
+      direction: setting("dag.direction"),
+      reduceMotion: motion === "on",
+    };
+    this.server.tell("settings", settings);
+  }
+
+  private ownRuns(): readonly Run[] {
+    const { uri, flow } = this.target;
+    return this.services.runs
+      .list()
+      .filter(({ facts }) => facts.plan.uri === uri && facts.plan.flow === flow);
+  }
+
+  /** The run that is drawn. */
+  private run(): Run | undefined {
+    const { choice } = this;
+    if (choice === null) return undefined;
+    const own = this.ownRuns();
+    return choice === "newest" ? own[0] : own.find(({ key }) => key === choice.key);
+  }
+
+  private selected(): string | null {
+    const editor = vscode.window.visibleTextEditors.find(
+      ({ document }) => document.uri.toString() === this.target.uri,
+    );
+    const file = editor === undefined ? null : this.services.store.read(editor.document);
+    if (editor === undefined || file === null) return null;
+    const found = flowAt(file, editor.document.offsetAt(editor.selection.active));
+    return found?.flow.name === this.target.flow ? (found.step?.name ?? null) : null;
+  }
+
+  private async document(): Promise<vscode.TextDocument | null> {
+    try {
+      return await vscode.workspace.openTextDocument(vscode.Uri.parse(this.target.uri));
+    } catch {
+      // Deleted or renamed: the panel says that there is no flow.
+      return null;
+    }
+  }
+
+  private async openStep(step: string): Promise<boolean> {
+    await this.services.pick.reveal({ ...this.target, step });
+    return true;
+  }
+
+  private async openLine(line: number): Promise<boolean> {
+    const document = await this.document();
+    if (document === null) return false;
+    await revealPosition(document, new vscode.Position(line - 1, 0));
+    return true;
+  }
+}

@@ -1,0 +1,68 @@
+import * as vscode from "vscode";
+import { duration, stateWord } from "../../runtime/core/words";
+import {
+  runsWithStep,
+  type RunWithStep,
+  type TaskEntry,
+} from "../../runtime/metaflow/localDatastore";
+import type { StepTarget } from "../flows/target";
+import type { RunStorage } from "./runStorage";
+
+interface OriginItem extends vscode.QuickPickItem {
+  readonly pathspec: string;
+}
+
+/** How many foreach tasks of one run are offered one by one. */
+const mostTasks = 50;
+
+/**
+ * The task whose inputs feed a spin, as `RUN/STEP/TASK`: asks only when several could, with the
+ * last choice (else the latest run) first. Null when no earlier run has the step.
+ */
+export async function chooseOrigin(
+  target: StepTarget,
+  datastore: string,
+  storage: RunStorage,
+): Promise<string | null> {
+  const runs = await runsWithStep(datastore, target.flow, target.step);
+  const question = `${target.uri}#${target.flow}.${target.step}:origin`;
+  const items = originItems(runs, storage.answer(question), Date.now());
+  const [first] = items;
+  if (first === undefined) return null;
+  if (items.length === 1) return first.pathspec;
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: `Run ${target.step} of ${target.flow}`,
+    placeHolder: "Which earlier run feeds it? Enter takes the first",
+    matchOnDescription: true,
+  });
+  if (chosen === undefined) throw new vscode.CancellationError();
+  await storage.setAnswer(question, chosen.pathspec);
+  return chosen.pathspec;
+}
+
+function originItems(
+  runs: readonly RunWithStep[],
+  last: string | undefined,
+  now: number,
+): readonly OriginItem[] {
+  const items = runs.flatMap((run) =>
+    run.tasks.slice(0, mostTasks).map((task) => originItem(run, task, now)),
+  );
+  const again = items.filter(({ pathspec }) => pathspec === last);
+  return [...again, ...items.filter(({ pathspec }) => pathspec !== last)];
+}
+
+function originItem({ run, tasks }: RunWithStep, task: TaskEntry, now: number): OriginItem {
+  const place = task.label ?? (task.index === null ? "" : `item ${task.index + 1}`);
+  const age = task.finishedAt ?? run.createdAt;
+  const parts = [
+    tasks.length === 1 ? "" : place,
+    task.succeeded === false ? stateWord("failed") : "",
+    age === null ? "" : `${duration(now - age)} ago`,
+  ];
+  return {
+    label: `Run ${run.runId}`,
+    description: parts.filter((part) => part !== "").join(" · "),
+    pathspec: task.pathspec,
+  };
+}
