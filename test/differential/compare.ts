@@ -194,12 +194,22 @@ function compareFindings(flow: FlowFacts, findings: readonly CliFinding[]): Diff
   return differences;
 }
 
-/** Errors where the flow is called, hints on an uncalled leaf, nothing on a class that others extend. */
+/**
+ * Errors where the flow is called (a hint may follow from an error), hints on an uncalled leaf,
+ * nothing on a class that others extend.
+ */
 function compareSeverity(flow: FlowFacts, checks: readonly CliFinding[]): Difference[] {
-  const wanted = flow.main ? "error" : flow.subclassed === true ? null : "hint";
-  return checks
-    .filter((finding) => finding.severity !== wanted)
+  const wanted = flow.main ? ["error", "hint"] : flow.subclassed === true ? [] : ["hint"];
+  const differences = checks
+    .filter((finding) => !wanted.includes(finding.severity))
     .map((finding) => differ(flow.flow, "severity", wanted, brief(finding)));
+  if (!flow.main || flow.lint === "ok") return differences;
+  const first = flow.lint.check;
+  const same = checks.filter((finding) => finding.metaflow === first);
+  if (same.length > 0 && same.every((finding) => finding.severity !== "error")) {
+    differences.push(differ(flow.flow, "severity", "error", same.map(brief)));
+  }
+  return differences;
 }
 
 function namesTheStep(flow: FlowFacts, check: CheckFacts, same: readonly CliFinding[]): boolean {

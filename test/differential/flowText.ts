@@ -137,7 +137,7 @@ function classLines(random: Random, text: ClassText, style: Style): string[] {
 
 /** Now and then a step stands inside an `if` that is always true. */
 function guarded(random: Random, lines: string[], style: Style): string[] {
-  if (!style.noisy || !random.chance(0.03)) return lines;
+  if (!style.noisy || !random.chance(0.02)) return lines;
   return ["if True:", ...indented(lines, style.indent)];
 }
 

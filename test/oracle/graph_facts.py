@@ -75,6 +75,15 @@ class BlankModules:
         pass
 
 
+def missing_name(name):
+    """What `from metaflow import NAME` gives when this Metaflow has no such name."""
+    import importlib.util
+
+    if name.startswith("__") or importlib.util.find_spec(f"metaflow.{name}"):
+        raise AttributeError(name)
+    return Blank()
+
+
 def plain(value):
     """The value if JSON can say it, else its type's name in a marker."""
     if value is None or isinstance(value, (bool, int, str)):
@@ -208,7 +217,7 @@ def file_facts(path, call, stub):
         import metaflow
 
         sys.meta_path.append(BlankModules())
-        metaflow.__getattr__ = Blank().__getattr__
+        metaflow.__getattr__ = missing_name
     name = "__main__" if call else "flow_under_test"
     try:
         module = load(path, name)
