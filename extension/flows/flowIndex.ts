@@ -203,8 +203,9 @@ function scanFolders(): readonly ScanFolder[] {
     .filter(({ uri }) => uri.scheme === "file")
     .map(({ uri }) => ({
       root: uri.fsPath,
-      filesExclude: vscode.workspace
-        .getConfiguration("files", uri)
-        .get<FilesExclude>("exclude", {}),
+      // A copy, since a setting's own object cannot be sent to another thread.
+      filesExclude: {
+        ...vscode.workspace.getConfiguration("files", uri).get<FilesExclude>("exclude", {}),
+      },
     }));
 }

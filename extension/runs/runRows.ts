@@ -63,11 +63,11 @@ function timeOf(
   return run.startedAt === null ? null : duration((run.endedAt ?? now) - run.startedAt);
 }
 
-/** A run's description: `1741 · failed · ValueError: no rows · 12s`. */
+/** A run's description: `ValueError: no rows · 12s · 1741`; the long id last, where it may be cut. */
 export function runDescription(run: RunState, now: number): string {
   const reason = run.status === "failed" || run.status === "failing" ? reasonOf(run) : null;
   const word = run.status === "cancelled" && isActive(run) ? "cancelling" : statusWord(run.status);
-  return say(run.runId, reason ?? word, timeOf(run, now));
+  return say(reason ?? word, timeOf(run, now), run.runId);
 }
 
 /** Why a run failed: its own reason, else that of its first failed step. */
