@@ -20,12 +20,15 @@ export function checkBalance(lint: Lint, consequence: boolean): GraphProblem[] {
   const { graph, flow } = lint;
   if (graph.start === null || graph.end === null || flow.partial) return [];
   const balance = new Balance(lint, graph.start);
-  return [...balance.problems.values()].map((problem) => ({ ...problem, consequence }));
+  return [...balance.problems.values()].map((problem) =>
+    consequence ? { ...problem, consequence } : problem,
+  );
 }
 
 class Balance {
   /** By rule and step, so that a step reached in several ways is named once. */
   readonly problems = new Map<string, GraphProblem>();
+  private readonly named = new Set<string>();
   private readonly outermost = new Map<string, Pending>();
   private readonly seen = new Map<Pending | null, Set<string>>();
   private readonly todo: { node: GraphNode; open: Pending | null }[] = [];
@@ -54,11 +57,12 @@ class Balance {
   private follow(node: GraphNode, open: Pending | null): void {
     let after = open;
     if (node.kind === "split" || node.kind === "foreach") after = this.enter(node, open);
-    else if (node.kind === "end" && open !== null) this.note(unjoined(this.lint, node, open));
+    else if (node.kind === "end" && open !== null)
+      this.note(unjoined(this.lint, node, open), open.split);
     else if (node.kind === "join") {
       const problem = this.joinProblem(node, open);
       if (problem !== null) {
-        this.note(problem);
+        this.note(problem, open?.split ?? null);
         return;
       }
       after = open?.outer ?? null;
@@ -74,9 +78,13 @@ class Balance {
     return known;
   }
 
-  private note(problem: GraphProblem): void {
+  /** Of several problems with the same split, the others mostly follow from the first. */
+  private note(problem: GraphProblem, split: GraphNode | null): void {
     const key = `${problem.rule} ${problem.step ?? ""}`;
-    if (!this.problems.has(key)) this.problems.set(key, problem);
+    if (this.problems.has(key)) return;
+    const consequence = split !== null && this.named.has(split.name);
+    this.problems.set(key, { ...problem, consequence });
+    if (split !== null) this.named.add(split.name);
   }
 
   private joinProblem(join: GraphNode, open: Pending | null): GraphProblem | null {
@@ -164,8 +172,12 @@ function wrongBranches(
   const named = [...arriving].filter((branch) => branch !== null);
   const extra = named.filter((branch) => !split.outgoing.includes(branch));
   const parts = [
-    missing.length > 0 ? `${quoted(missing)} does not lead here` : "",
-    extra.length > 0 ? `${quoted(extra)} is no branch of it` : "",
+    missing.length > 0
+      ? `${quoted(missing)} ${missing.length > 1 ? "do" : "does"} not lead here`
+      : "",
+    extra.length > 0
+      ? `${quoted(extra)} ${extra.length > 1 ? "are no branches" : "is no branch"} of it`
+      : "",
     missing.length + extra.length === 0 ? "the same step is named twice in its self.next()" : "",
   ];
   const why = parts.filter((part) => part !== "").join(", and ");

@@ -94,8 +94,9 @@ export const checkDegree: Check = ({ graph, flow }) => {
   const end = graph.nodes.get(graph.end ?? "");
   if (start === undefined || end === undefined || flow.partial) return [];
   const problems: GraphProblem[] = [];
-  if (start.incoming.length > 0) {
-    const message = `The flow begins at '${start.name}', so no step may lead to it; ${quoted(start.incoming)} does.`;
+  // The one step of a flow that leads to itself is told once.
+  if (start.incoming.length > 0 && start !== end) {
+    const message = `The flow begins at '${start.name}', so no step may lead to it; ${quoted(start.incoming)} ${start.incoming.length > 1 ? "do" : "does"}.`;
     const related = start.incoming.flatMap((name) =>
       targetsNamed(graph.nodes.get(name), start.name),
     );

@@ -39,7 +39,7 @@ export const checkEmptyForeaches: Check = ({ graph, nodes, flow }) =>
 /** `num_parallel=` leads to a step with `@parallel`: `check_parallel_step_after_next`. */
 export const checkParallelTargets: Check = (lint) =>
   lint.nodes
-    .filter((node) => node.parallelForeach && node.kind === "foreach")
+    .filter((node) => node.parallelForeach)
     .flatMap((node) =>
       node.outgoing.flatMap((name) => {
         const target = certainNode(lint, name);

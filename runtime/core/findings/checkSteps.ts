@@ -1,7 +1,7 @@
 import { aboutStep, type Check, type GraphProblem, type Lint } from "./problem";
 import { nearest } from "./nearest";
 import type { GraphNode } from "../graph";
-import type { Target } from "../flow";
+import type { Step, Target } from "../flow";
 import type { Span } from "../text";
 
 const RESERVED: ReadonlySet<string> = new Set(["name", "next", "input", "index", "cmd"]);
@@ -77,25 +77,38 @@ function joinAndSplit(node: GraphNode): string {
 }
 
 /** Every step but the last says where to go: `check_static_transitions`. */
-export const checkMissingNext: Check = (lint) =>
-  lint.nodes
-    .filter((node) => node.kind !== "end" && node.step.transition.form === "none")
-    .filter((node) => !mayBeTheEnd(lint, node))
-    .map(({ step }) => {
-      const strays = strayCalls(lint.text, step.span);
-      const advice =
-        strays.length === 0
-          ? "add self.next(self.another_step) as its last statement"
-          : "its self.next(...) must be the last statement of the method, on its own and not inside a block or a return";
-      const related = strays.map((span) => ({ span, message: "Not read by Metaflow here." }));
-      return aboutStep(
-        "graph/missing-next",
-        "check_static_transitions",
-        step,
-        `Step '${step.name}' does not say which step follows: ${advice}.`,
-        { related },
-      );
-    });
+export const checkMissingNext: Check = (lint) => {
+  const without = lint.nodes.filter(
+    (node) =>
+      node.kind !== "end" && node.step.transition.form === "none" && !mayBeTheEnd(lint, node),
+  );
+  // Without an end, the only step that leads nowhere is most likely meant to be it.
+  const consequence = lint.graph.end === null && without.length === 1;
+  return without.map(({ step }) => {
+    const strays = strayCalls(lint.text, step.span);
+    const advice = missingNextAdvice(lint.text, step, strays.length > 0);
+    const related = strays.map((span) => ({ span, message: "Not read by Metaflow here." }));
+    return aboutStep(
+      "graph/missing-next",
+      "check_static_transitions",
+      step,
+      `Step '${step.name}' does not say which step follows: ${advice}.`,
+      { related, consequence },
+    );
+  });
+};
+
+function missingNextAdvice(text: string, step: Step, stray: boolean): string {
+  if (stray) {
+    return "its self.next(...) must be the last statement of the method, on its own and not inside a block or a return";
+  }
+  const { start, end } = step.parametersSpan;
+  const first = /^\(\s*(\w+)/u.exec(text.slice(start, end))?.[1] ?? "self";
+  const body = text.slice(end, step.span.end);
+  return first !== "self" && body.includes(`${first}.next(`)
+    ? `Metaflow reads only self.next(...), so the first argument must be called 'self', not '${first}'`
+    : "add self.next(self.another_step) as its last statement";
+}
 
 /** With an unseen base class, a lone `end` could get its mark from there. */
 function mayBeTheEnd({ flow }: Lint, node: GraphNode): boolean {
@@ -117,12 +130,18 @@ export const checkInvalidNext: Check = ({ nodes }) =>
   nodes.flatMap((node) => {
     const { transition } = node.step;
     if (node.kind === "end" || transition.form !== "invalid") return [];
+    const message = `Metaflow does not take this self.next(): ${lowerFirst(transition.problem)}`;
     return [
-      aboutStep("graph/invalid-next", "check_valid_transitions", node.step, transition.problem, {
+      aboutStep("graph/invalid-next", "check_valid_transitions", node.step, message, {
         span: transition.span,
       }),
     ];
   });
+
+/** For the middle of a sentence; a word that is code already begins small. */
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
 
 /** Distances are looked up for so many unknown names; a longer list is no typing mistake. */
 const MOST_SUGGESTIONS = 40;

@@ -28,7 +28,7 @@ export function judgeDecorators(file: FlowFile): Finding[] {
   const judged = new Set<number>();
   const findings: Finding[] = [];
   for (const flow of file.flows) {
-    findings.push(...judgeFlow(file, flow));
+    findings.push(...judgeFlow(flow));
     for (const step of flow.steps) {
       if (judged.has(step.span.start)) continue;
       judged.add(step.span.start);
@@ -49,14 +49,18 @@ function judgeStep(place: Place, step: Step): Finding[] {
   });
 }
 
-function judgeFlow(file: FlowFile, flow: Flow): Finding[] {
+/** A flow's decorators include those of its bases, which are judged there. */
+function judgeFlow(flow: Flow): Finding[] {
   const place: Place = { flow, step: null };
-  const inherited = inheritedDecorators(file, flow);
-  return shipped(flow.decorators).flatMap(({ decorator, reference }) => {
+  const own = flow.decorators.filter(
+    ({ span }) => flow.span.start <= span.start && span.end <= flow.span.end,
+  );
+  const inherited = flow.decorators.filter((decorator) => !own.includes(decorator));
+  return shipped(own).flatMap(({ decorator, reference }) => {
     if (reference.level === "step") return [onClass(place, decorator)];
     return [
       ...judgeArguments(place, decorator, reference),
-      ...judgeRepetition(place, decorator, reference, [...flow.decorators, ...inherited]),
+      ...judgeRepetition(place, decorator, reference, [...own, ...inherited]),
     ];
   });
 }
@@ -68,22 +72,6 @@ function shipped(
     const reference = decorator.origin === "metaflow" ? DECORATORS.get(decorator.name) : undefined;
     return reference === undefined ? [] : [{ decorator, reference }];
   });
-}
-
-/** Of the base classes in the same file; flow decorators are handed down. */
-function inheritedDecorators(file: FlowFile, flow: Flow): Decorator[] {
-  const byName = new Map(file.flows.map((other) => [other.name, other]));
-  const seen = new Set<Flow>([flow]);
-  const pending = [...flow.bases];
-  const decorators: Decorator[] = [];
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    const base = byName.get(name);
-    if (base === undefined || seen.has(base)) continue;
-    seen.add(base);
-    decorators.push(...base.decorators);
-    pending.push(...base.bases);
-  }
-  return decorators;
 }
 
 function finding(

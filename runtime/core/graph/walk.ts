@@ -137,6 +137,10 @@ function recordVisits(nodes: Nodes, root: Visit): string[] {
   return [...order];
 }
 
+/** A flow with more edges that lead back is refused anyway; what leads where is then moot. */
+const MOST_SEARCHES = 50;
+
+/** An edge counts if some path takes it without having been at its target before. */
 function recordIncoming(
   nodes: Nodes,
   order: readonly string[],
@@ -144,10 +148,11 @@ function recordIncoming(
   backEdges: ReadonlyMap<string, ReadonlySet<string>>,
 ): void {
   const incoming = new Map<string, Set<string>>();
+  let searches = MOST_SEARCHES;
   for (const name of order) {
     for (const target of nodes.get(name)?.outgoing ?? []) {
       const isBack = backEdges.get(name)?.has(target) === true;
-      if (isBack && !reachesWithout(nodes, start, name, target)) continue;
+      if (isBack && (searches-- <= 0 || !reachesWithout(nodes, start, name, target))) continue;
       const known = incoming.get(target);
       if (known === undefined) incoming.set(target, new Set([name]));
       else known.add(name);
