@@ -91,7 +91,7 @@ export function outerSteps(block: Block, side: 0 | -1): number[] {
   const steps: number[] = [];
   const open = [block];
   for (let next = open.pop(); next; next = open.pop()) {
-    if (next.type === "parallel") open.push(...next.parts);
+    if (next.type === "parallel") for (const part of next.parts) open.push(part);
     if (next.type !== "series") continue;
     const outer = next.parts.at(side);
     const step = next.parts.at(side === 0 ? 1 : -2);
@@ -107,7 +107,7 @@ export function lastLanes(block: Block): Block[] {
   const open = [block];
   for (let next = open.pop(); next; next = open.pop()) {
     if (next.type === "lane") lanes.push(next);
-    else if (next.type === "parallel") open.push(...next.parts);
+    else if (next.type === "parallel") for (const part of next.parts) open.push(part);
     else if (next.type === "series") open.push(...next.parts.slice(-1));
   }
   return lanes;

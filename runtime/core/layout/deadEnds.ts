@@ -7,23 +7,38 @@ import type { Net } from "./net";
 export function meetingPoints(net: Net, order: readonly number[]): Int32Array {
   const count = net.nodes.length;
   const out: number[][] = net.nodes.map(() => []);
-  const into: number[][] = net.nodes.map(() => []);
-  for (const arc of net.forward) {
-    out[arc.from]?.push(arc.to);
-    into[arc.to]?.push(arc.from);
-  }
-  const meets = new Int32Array(count).fill(-1);
+  for (const arc of net.forward) out[arc.from]?.push(arc.to);
   const isOpen = (node: number): boolean => out[node]?.length === 0 && !net.nodes[node]?.isEnd;
-  if (!net.nodes.some((_, i) => isOpen(i))) return meets;
+  const none = new Int32Array(count).fill(-1);
+  if (!net.nodes.some((_, i) => isOpen(i))) return none;
   const after = postDominators(net, order, out);
+  const meets = inherit(order, out, after);
+  return none.map((_, node) => (isOpen(node) ? (meets[node] ?? -1) : -1));
+}
+
+/** Carries the meeting points on to the steps that no way leads to the end from. */
+function inherit(
+  order: readonly number[],
+  out: readonly (readonly number[])[],
+  after: Int32Array,
+): Int32Array {
+  const meets = after.slice();
+  const position = new Int32Array(after.length);
+  order.forEach((node, i) => {
+    position[node] = i;
+  });
+  const later = (a: number, b: number): boolean => (position[a] ?? 0) > (position[b] ?? 0);
   for (const node of order) {
-    if ((after[node] ?? -1) !== -1) continue;
-    for (const from of into[node] ?? []) {
-      const target = (after[from] ?? -1) === -1 ? (meets[from] ?? -1) : (after[from] ?? -1);
-      if (target >= 0) meets[node] = target;
+    const target = meets[node] ?? -1;
+    if (target < 0) continue;
+    for (const to of out[node] ?? []) {
+      if ((after[to] ?? -1) >= 0) continue;
+      // The latest one: an earlier one might itself lead here.
+      const known = meets[to] ?? -1;
+      if (known < 0 || later(target, known)) meets[to] = target;
     }
   }
-  return meets.map((target, node) => (isOpen(node) ? target : -1));
+  return meets;
 }
 
 /** The first step that every way from a step to the end passes; -1 where no way leads there. The end has itself. */
@@ -42,7 +57,7 @@ function postDominators(
     return a;
   };
   for (const node of [...order].reverse()) {
-    if (net.nodes[node]?.isEnd) {
+    if (net.nodes[node]?.isEnd && out[node]?.length === 0) {
       after[node] = node;
       continue;
     }

@@ -6,7 +6,6 @@ import {
   lastLanes,
   laneBlock,
   NOT_WRITTEN,
-  outerSteps,
   stepBlock,
   type Block,
 } from "./block";
@@ -16,7 +15,9 @@ export interface Decomposition {
   readonly root: Block;
   /** Arrows that get a lane of their own beside the tree, the ones taken out first in front. */
   readonly extra: readonly Arc[];
-  /** Pairs of steps of which the first must stand before the second although no arrow says so. */
+  /** The tree says more, or other, about the order of steps than the arrows do. */
+  readonly bent: boolean;
+  /** Pairs of steps of which the first should stand before the second although neither says so. */
   readonly before: readonly (readonly [number, number])[];
 }
 
@@ -25,7 +26,8 @@ interface Span {
   to: number;
   block: Block;
   steps: number;
-  hasEnd: boolean;
+  /** Contains the start or the end. */
+  main: boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ class Reduction {
   private readonly extra: Arc[] = [];
   private readonly before: [number, number][] = [];
   private work: number[] = [];
+  private bent = false;
 
   constructor(private readonly net: Net) {
     const count = net.nodes.length;
@@ -64,7 +67,7 @@ class Reduction {
     this.rank = ranks(net, order);
     const meets = meetingPoints(net, order);
     const out = this.out.map((spans) => spans.size);
-    const start = net.nodes.findIndex((node) => node.isStart);
+    const start = net.nodes.findIndex((node, i) => node.isStart && this.entering(i).size === 0);
     net.nodes.forEach((node, i) => {
       const written = node.isStart ? -1 : i;
       if (this.entering(i).size === 0) {
@@ -74,7 +77,7 @@ class Reduction {
       }
       if ((out[i] ?? 0) > 0) return;
       const meet = meets[i] ?? -1;
-      if (meet >= 0) this.before.push([i, meet]);
+      if (meet >= 0) this.bent = true;
       const to = node.isEnd ? this.sink : meet >= 0 ? meet : this.nowhere;
       this.add(i, to, laneBlock(null, NOT_WRITTEN), 0, false);
     });
@@ -87,7 +90,12 @@ class Reduction {
     const [last] = this.pairs.values();
     const inner = last?.block ?? laneBlock(null, 0);
     const root = inSeries(laneBlock(null, 0), stepBlock(-1), inner);
-    return { root, extra: this.extra, before: this.before };
+    return {
+      root,
+      extra: this.extra,
+      bent: this.bent || this.before.length > 0,
+      before: this.before,
+    };
   }
 
   private entering(node: number): Set<Span> {
@@ -98,15 +106,15 @@ class Reduction {
     return this.out[node] ?? new Set();
   }
 
-  private add(from: number, to: number, block: Block, steps: number, hasEnd: boolean): void {
+  private add(from: number, to: number, block: Block, steps: number, main: boolean): void {
     const key = from * (this.nowhere + 1) + to;
     const known = this.pairs.get(key);
     if (known) {
       known.block = inParallel(known.block, block);
       known.steps += steps;
-      known.hasEnd ||= hasEnd;
+      known.main ||= main;
     } else {
-      const span = { from, to, block, steps, hasEnd };
+      const span = { from, to, block, steps, main };
       this.pairs.set(key, span);
       this.out[from]?.add(span);
       this.into[to]?.add(span);
@@ -133,8 +141,9 @@ class Reduction {
       this.remove(a);
       this.remove(b);
       const block = inSeries(a.block, stepBlock(node), b.block);
-      const hasEnd = a.hasEnd || b.hasEnd || this.net.nodes[node]?.isEnd === true;
-      this.add(a.from, b.to, block, a.steps + b.steps + 1, hasEnd);
+      const { isStart = false, isEnd = false } = this.net.nodes[node] ?? {};
+      const main = a.main || b.main || isStart || isEnd;
+      this.add(a.from, b.to, block, a.steps + b.steps + 1, main);
     }
     this.work = [];
   }
@@ -151,6 +160,7 @@ class Reduction {
       best = span;
     }
     if (!best) return false;
+    this.bent = true;
     this.remove(best);
     if (best.steps === 0) this.takeOut(best.block);
     else if (best.from === this.source && best.to < this.source) this.attachHead(best);
@@ -170,7 +180,7 @@ class Reduction {
   private cost(span: Span): number {
     const length = (this.rank[span.to] ?? 0) - (this.rank[span.from] ?? 0);
     const kind = span.from === this.source || span.to >= this.sink ? 0 : span.steps === 0 ? 1 : 2;
-    return (span.hasEnd ? 3 : kind) * 1e9 + span.steps * 1e5 - length;
+    return (span.main ? 3 : kind) * 1e9 + span.steps * 1e5 - length;
   }
 
   private takeOut(block: Block): void {
@@ -190,10 +200,7 @@ class Reduction {
     const nearest = (others.find((other) => this.rankOf(other.to) > needed) ?? others.at(-1))?.to;
     // A part of its own stays beside the whole graph, not beside a piece of it.
     const target = span.from === this.source ? this.sink : (nearest ?? this.sink);
-    if (target < this.source) {
-      for (const step of outerSteps(span.block, -1)) this.before.push([step, target]);
-    }
-    this.add(span.from, target, span.block, span.steps, span.hasEnd);
+    this.add(span.from, target, span.block, span.steps, span.main);
   }
 
   /** Lets steps that nothing leads to stand beside the other ways to their target. */
@@ -202,11 +209,8 @@ class Reduction {
       (a, b) => this.rankOf(a.from) - this.rankOf(b.from),
     );
     const from = others.at(-1)?.from ?? this.source;
-    if (from < this.source) {
-      for (const step of outerSteps(span.block, 0)) this.before.push([from, step]);
-    }
     span.block.order += NOT_WRITTEN;
-    this.add(from, span.to, span.block, span.steps, span.hasEnd);
+    this.add(from, span.to, span.block, span.steps, span.main);
   }
 
   private rankOf(node: number): number {

@@ -25,9 +25,9 @@ export function layoutDag(
   const measure = new Measure(options, sizes);
   const net = netOf(dag, options.collapsed ?? new Set());
   const tree = decompose(net);
-  const ranks = rankSteps(net, tree);
-  const widths = evenWidths(net, ranks, measure);
   const blocks = linkBlocks(tree.root);
+  const ranks = rankSteps(net, tree, blocks);
+  const widths = evenWidths(net, ranks, measure);
   const steps = blocksOfSteps(blocks, net.nodes.length);
   const lanes = besideLanes(net, tree, ranks, steps, measure.right);
   const ranges = foreachRanges(net, blocks, steps);

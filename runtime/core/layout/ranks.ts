@@ -1,27 +1,45 @@
+import { outerSteps, type Block } from "./block";
 import type { Decomposition } from "./decompose";
 import type { Net } from "./net";
+
+type Pair = readonly [number, number];
 
 /**
  * The column (`right`) or row (`down`) of every step: one more than the latest step before it. Steps
  * stay as far at the front as they can, so an insertion moves only what follows it.
  */
-export function rankSteps(net: Net, tree: Decomposition): Int32Array {
-  const pairs: (readonly [number, number])[] = [...tree.before];
-  for (const arc of net.forward) pairs.push([arc.from, arc.to]);
-  const ranks = longestPaths(net.nodes.length, pairs);
-  if (ranks) return ranks;
+export function rankSteps(net: Net, tree: Decomposition, blocks: readonly Block[]): Int32Array {
+  const count = net.nodes.length;
+  const arrows = net.forward.map((arc): Pair => [arc.from, arc.to]);
+  if (!tree.bent) return longestPaths(count, arrows) ?? new Int32Array(count);
+  const order = treeOrder(blocks);
   // An arrow that was taken out of the tree may contradict it; then it runs backwards.
-  const taken = new Set(tree.extra);
-  const rest = net.forward.filter((arc) => !taken.has(arc));
-  const kept = [...tree.before, ...rest.map((arc) => [arc.from, arc.to] as const)];
-  return longestPaths(net.nodes.length, kept) ?? new Int32Array(net.nodes.length);
+  return (
+    longestPaths(count, [...arrows, ...order, ...tree.before]) ??
+    longestPaths(count, order) ??
+    new Int32Array(count)
+  );
+}
+
+/** What the tree itself says about the order of steps; it differs from the arrows where it was bent. */
+function treeOrder(blocks: readonly Block[]): Pair[] {
+  const pairs: Pair[] = [];
+  for (const series of blocks) {
+    if (series.type !== "series") continue;
+    series.parts.forEach((part, i) => {
+      if (part.type === "step") return;
+      const before = series.parts[i - 1]?.step ?? -1;
+      const after = series.parts[i + 1]?.step ?? -1;
+      if (before >= 0) for (const step of outerSteps(part, 0)) pairs.push([before, step]);
+      if (after >= 0) for (const step of outerSteps(part, -1)) pairs.push([step, after]);
+      if (before >= 0 && after >= 0) pairs.push([before, after]);
+    });
+  }
+  return pairs;
 }
 
 /** Null when the pairs contain a circle. */
-function longestPaths(
-  count: number,
-  pairs: readonly (readonly [number, number])[],
-): Int32Array | null {
+function longestPaths(count: number, pairs: readonly Pair[]): Int32Array | null {
   const targets: number[][] = Array.from({ length: count }, () => []);
   const open = new Int32Array(count);
   for (const [from, to] of pairs) {

@@ -3,37 +3,41 @@ import type { NodeSize } from "../../../../runtime/core/layout/types";
 
 /**
  * A graph from short lines: `a > b c` (split, or linear for one target), `a * b` (foreach),
- * `a ? x:b y:c` (switch). A step with several arrows into it is a join unless its name ends in `_`
- * or all of them come from switches. `end` and everything without a line ends.
+ * `a ? x:b y:c` (switch). The step called `j` + the name of a split or foreach is its join; foreaches
+ * are called `f…`.
  */
 export function dagOf(...lines: readonly string[]): Dag {
   const edges: DagEdge[] = [];
-  const kinds = new Map<string, DagNode["kind"]>();
+  const kinds = new Map<string, Shape>();
   for (const line of lines) {
     const [from = "", how = ">", ...targets] = line.split(/\s+/);
-    kinds.set(
-      from,
-      how === "*" ? "foreach" : how === "?" ? "switch" : targets.length > 1 ? "split" : "linear",
-    );
-    for (const target of targets) {
-      const [label = "", name = ""] = how === "?" ? target.split(":") : ["", target];
-      const kind =
-        how === "*" ? "foreach" : how === "?" ? "switch" : targets.length > 1 ? "split" : "linear";
-      edges.push({
-        from,
-        to: name,
-        kind: from === name ? "back" : kind,
-        label: how === "?" ? label : null,
-      });
-      if (!kinds.has(name)) kinds.set(name, "linear");
-    }
+    const kind = shapeOf(how, targets.length);
+    kinds.set(from, kind);
+    for (const target of targets) edges.push(edgeOf(from, target, kind));
   }
-  const names = lines.map((line) => line.split(/\s+/)[0] ?? "");
-  for (const edge of edges) if (!names.includes(edge.to)) names.push(edge.to);
-  return { flow: "Sample", nodes: joined(names, kinds, edges), edges };
+  const names = new Set(lines.map((line) => line.split(/\s+/)[0] ?? ""));
+  for (const edge of edges) names.add(edge.to);
+  return { flow: "Sample", nodes: joined([...names], kinds, edges), edges };
 }
 
-/** Nodes with their joins found the way a reader would: the join of a foreach is called `j` + its name. */
+type Shape = "linear" | "split" | "foreach" | "switch";
+
+function shapeOf(how: string, targets: number): Shape {
+  if (how === "*") return "foreach";
+  if (how === "?") return "switch";
+  return targets > 1 ? "split" : "linear";
+}
+
+function casesOf(text: string): [string, string] {
+  const [label = "", name = ""] = text.split(":");
+  return [label, name];
+}
+
+function edgeOf(from: string, target: string, kind: Shape): DagEdge {
+  const [label, to] = kind === "switch" ? casesOf(target) : [null, target];
+  return { from, to, kind: from === to ? "back" : kind, label };
+}
+
 function joined(
   names: readonly string[],
   kinds: ReadonlyMap<string, DagNode["kind"]>,
@@ -41,6 +45,7 @@ function joined(
 ): DagNode[] {
   const known = new Set(names);
   const depths = foreachDepths(edges);
+  const loops = new Set(edges.filter((edge) => edge.from === edge.to).map((edge) => edge.from));
   return names.map((id, i) => {
     const kind = kinds.get(id) ?? "linear";
     const closes =
@@ -51,7 +56,7 @@ function joined(
       joins,
       foreach: kind === "foreach" ? "items" : null,
       matchingJoin: known.has(`j${id}`) ? `j${id}` : null,
-      recursive: edges.some((edge) => edge.from === id && edge.to === id),
+      recursive: loops.has(id),
       depth: depths.get(id) ?? 0,
       line: i + 1,
     });
