@@ -53,8 +53,6 @@ export async function startProgram(program: Program): Promise<StartedProgram> {
       child.once("spawn", resolve);
       child.once("error", reject);
     });
-    // Without this, the editor's own exit would wait for the run's.
-    child.unref();
     const pid = child.pid ?? 0;
     return { id: { pid, start: await processStart(pid) }, exit };
   } finally {
