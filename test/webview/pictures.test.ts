@@ -23,7 +23,7 @@ describe("pictures of the panel", () => {
       const view = viewOf(regionalTraining, { selected: "load" });
       const sharp = true;
       const wide = await openPanel(browser, {
-        ...{ theme, width: 1400, height: 480, sharp },
+        ...{ theme, width: 1400, height: 560, sharp },
         state: { uri: "file:///flow.py", legend: true },
         events: { view, runs, run: failingRun(now) },
       });

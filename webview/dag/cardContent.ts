@@ -21,6 +21,7 @@ export interface CardContent {
   readonly notes: readonly string[];
   /** `pass 4` of a recursion, below the others. */
   readonly pass: string | null;
+  readonly recursive: boolean;
   readonly where: WhereLine | null;
   readonly badges: readonly Badge[];
   readonly duration: string | null;
@@ -103,6 +104,7 @@ export function cardContent(node: DagNode, around: Surroundings): CardContent {
     reason,
     notes: notesOf(node, step, state, around),
     pass: passOf(node, step),
+    recursive: node.recursive,
     where: whereOf(node, state),
     badges: state === "not-taken" ? [] : badgesOf(node, step),
     duration: since === null ? null : duration(since),

@@ -16,7 +16,7 @@ const MAX_WIDTH = 200;
 /** The widest duration; its room is kept, so that a ticking clock never changes a width. */
 const WIDEST = "9m 59s";
 /** Small text grows when zoomed out a little; this much of it should still fit. */
-const SLACK = 1.04;
+const SLACK = 1.15;
 const BADGE_GLYPH = 13;
 const BADGE_GAP = 8;
 /** Room for the counts of a body of hundreds of tasks. */
@@ -78,19 +78,19 @@ function badgeWidth(badge: Badge, measure: Measure): number {
 
 /** The width a card would like: its content, between 100 and 200, rounded up to 4. */
 export function cardWidth(content: CardContent, measure: Measure): number {
-  const times = content.times === null ? 0 : 6 + measure(content.times, "times");
-  const badges = content.badges.reduce((sum, b) => sum + badgeWidth(b, measure) + BADGE_GAP, 0);
-  const where = content.where ? measure(plainWhere(content.where), "meta") : 0;
-  const clock = measure(WIDEST, "meta") * SLACK + BADGE_GAP;
-  const lines = [
-    measure(content.id, "name") + times + 26,
-    content.reason === null ? 0 : measure(content.reason, "reason"),
-    ...content.notes.map((note) => measure(note, "meta") * SLACK + clock),
-    where * SLACK + (content.badges.length > 0 ? 0 : clock),
-    badges > 0 ? badges - 22 + clock : 0,
-    content.stacked ? COUNTS_WIDTH : 0,
-  ];
-  const wanted = TEXT_START + Math.max(...lines) + INSET;
+  const { times, reason, notes, where, badges, pass, stacked } = content;
+  const meta = (text: string): number => measure(text, "meta") * SLACK;
+  // The duration stands on whichever of these lines has room for it.
+  const lines = notes.map(meta);
+  if (where) lines.push(meta(plainWhere(where)));
+  const marks = badges.reduce((sum, badge) => sum + badgeWidth(badge, measure) + BADGE_GAP, 0);
+  if (badges.length > 0) lines.push(marks - BADGE_GLYPH - BADGE_GAP);
+  if (pass !== null || content.recursive) lines.push(meta("pass 99"));
+  const clock = lines.length > 0 ? Math.min(...lines) + BADGE_GAP + meta(WIDEST) : 0;
+  const title = measure(content.id, "name") + (times ? 6 + measure(times, "times") : 0) + 26;
+  const wide = [title, clock, ...lines, stacked ? COUNTS_WIDTH : 0];
+  if (reason !== null) wide.push(measure(reason, "reason"));
+  const wanted = TEXT_START + Math.max(...wide) + INSET;
   return Math.ceil(Math.min(Math.max(wanted, MIN_WIDTH), MAX_WIDTH) / 4) * 4;
 }
 

@@ -214,11 +214,7 @@ export class Panel {
     const run = this.run === null ? "" : `, ${runTitle(this.run).toLowerCase()}`;
     this.page.drawing.setAttribute("aria-label", `Graph of ${dag.flow}${run}`);
     if (moved) this.moved(moved.before !== null, before, this.drawing.boxOf(anchor));
-    if (this.outlined)
-      patch(
-        this.page.outline,
-        outlineView(nodes, (node) => this.nameOf(node)),
-      );
+    if (this.outlined) patch(this.page.outline, outlineView(nodes, this.drawing.names));
   }
 
   /** The layout changed: what was untouched stays where it was on screen, unless the view follows. */
