@@ -1,7 +1,7 @@
 // A node:test reporter: failures and skips in full, no closing lines; what happened is appended to
 // the tally file as one JSON object a line, for the runner to count.
 import { relative } from "node:path";
-import { inspect } from "node:util";
+import { inspect, stripVTControlCharacters } from "node:util";
 import { record } from "./tally.mjs";
 
 const showAll = Boolean(process.env.FLOWLENS_VERBOSE);
@@ -65,13 +65,15 @@ function explain(error) {
 
 function stackOf(error) {
   const ours = error.stack.split("\n").filter((line) => !/^\s+at .*\bnode:/.test(line));
-  return ours.join("\n");
+  return stripVTControlCharacters(ours.join("\n"));
 }
 
 function text(outcome, output) {
   if (outcome.outcome === "passed") return showAll ? `  ✓ ${outcome.name}\n` : "";
   if (outcome.outcome === "skipped") return `  - ${outcome.name}: skipped, ${outcome.reason}\n`;
-  const said = [...output].find(([file]) => file?.endsWith(outcome.file))?.[1];
+  const said = [...output].find(
+    ([file]) => file && relative(process.cwd(), file) === outcome.file,
+  )?.[1];
   return [
     `  ✗ ${outcome.name}`,
     indent(outcome.file, 4),
