@@ -43,14 +43,16 @@ export function judgeParameters(flow: Flow, severity: GraphSeverity): Finding[] 
     related,
   });
   const reserved = declared
-    .filter(({ kind, name }) => kind !== "config" && name !== null && RESERVED.has(name))
-    .map((parameter) =>
-      finding(
+    .filter(({ name }) => name !== null && RESERVED.has(name))
+    .map((parameter) => ({
+      ...finding(
         "parameter/reserved-name",
         parameter,
-        `'${parameter.name ?? ""}' is an option of Metaflow's own: give this parameter another name.`,
+        `'${parameter.name ?? ""}' is an option of Metaflow's own: give this one another name.`,
       ),
-    );
+      // A Config looks at its name as soon as it is made, so the import fails.
+      ...(parameter.kind === "config" && { metaflow: "MetaflowException" }),
+    }));
   const duplicates = repeatedNames(declared).map(({ parameter, first }) =>
     finding(
       "parameter/duplicate",
@@ -67,7 +69,7 @@ function lastOfEachAttribute(parameters: readonly Parameter[]): Parameter[] {
   return [...new Map(parameters.map((parameter) => [parameter.attribute, parameter])).values()];
 }
 
-/** Configs have names of their own, apart from those of parameters. */
+/** Metaflow compares the names of parameters only, not those of configs. */
 function repeatedNames(
   parameters: readonly Parameter[],
 ): { parameter: Parameter; first: Parameter }[] {
@@ -75,8 +77,8 @@ function repeatedNames(
   const repeated: { parameter: Parameter; first: Parameter }[] = [];
   const inOrder = [...parameters].sort((a, b) => a.span.start - b.span.start);
   for (const parameter of inOrder) {
-    if (parameter.name === null) continue;
-    const key = `${parameter.kind === "config" ? "config" : "parameter"} ${parameter.name.toLowerCase()}`;
+    if (parameter.name === null || parameter.kind === "config") continue;
+    const key = parameter.name.toLowerCase();
     const first = seen.get(key);
     if (first === undefined) seen.set(key, parameter);
     else repeated.push({ parameter, first });

@@ -17,12 +17,17 @@ describe("parameters", () => {
     assert.deepEqual(brief(text), [
       'error parameter/reserved-name «"run-id"»',
       'error parameter/reserved-name «"run_id"»',
+      'error parameter/reserved-name «"tags"»',
     ]);
+    assert.deepEqual(
+      check(text).map(({ metaflow }) => metaflow),
+      [null, null, "MetaflowException"],
+    );
   });
 
-  it("have no name twice, but a Config may have a parameter's", () => {
+  it("have no name twice; configs may", () => {
     const text = flowText(
-      `    a = Parameter("Size")\n    b = IncludeFile("size")\n    c = Config("size")\n${CLEAN}`,
+      `    a = Parameter("Size")\n    b = IncludeFile("size")\n    c = Config("size")\n    d = Config("SIZE")\n${CLEAN}`,
     );
     assert.deepEqual(brief(text), ['error parameter/duplicate «"size"»']);
   });
