@@ -20,7 +20,7 @@ export class Disposables implements Disposable {
   }
 }
 
-/** A function that runs once, `delay` milliseconds after its last call; `flush` runs it now if it waits. */
+/** A function that runs once, `delay` milliseconds after its last call. */
 export class Debounced implements Disposable {
   private timer: NodeJS.Timeout | undefined;
 
@@ -35,12 +35,6 @@ export class Debounced implements Disposable {
       this.timer = undefined;
       this.action();
     }, this.delay);
-  }
-
-  flush(): void {
-    if (this.timer === undefined) return;
-    this.dispose();
-    this.action();
   }
 
   dispose(): void {

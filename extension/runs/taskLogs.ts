@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { Disposables, Throttled } from "../disposable";
 import { Problem } from "../problem";
-import { plainText } from "./runOutput";
+import { plainText, taskText } from "./runOutput";
 import { taskLabel } from "./runRows";
 import type { RunService } from "./runService";
 
@@ -50,7 +50,8 @@ export class TaskLogs implements vscode.TextDocumentContentProvider, vscode.Disp
     if (run === undefined) return "This run is not in the list any more.\n";
     await this.runs.loadOutput(run);
     this.open.add(uri.toString());
-    const text = plainText(run.output.text(step, task ?? undefined));
+    const whole = plainText(run.output.text(step, task ?? undefined));
+    const text = task === null ? whole : taskText(whole);
     if (text !== "") return text;
     return run.active ? "Nothing printed yet.\n" : "Nothing was printed.\n";
   }
