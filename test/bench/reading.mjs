@@ -1,0 +1,105 @@
+// Reading flows: what a keystroke costs, a very long file, and the CLI; beside Metaflow and Python.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../bed/versions.mjs";
+import { flowText } from "./inputs.mjs";
+import { load } from "./load.mjs";
+import { median, time } from "./measure.mjs";
+
+/** @returns {Promise<import("./measure.mjs").Row[]>} */
+export async function readingRows(python) {
+  const core = await load(`
+    export { ReadCache, readFlow } from "./runtime/core/readFlow";
+    export { findingsOf } from "./runtime/core/findings/findings";
+  `);
+  const scratch = mkdtempSync(join(tmpdir(), "flowlens-bench-"));
+  const file = join(scratch, "flow.py");
+  const text = flowText(18);
+  writeFileSync(file, text);
+  const lines = text.split("\n").length;
+  const check = python && programTime(7, python, [file, "--no-pylint"], scratch);
+  const keystroke = typing(core, text, 400);
+  const cli = programTime(
+    15,
+    process.execPath,
+    [join(root, "dist/cli.js"), "check", file],
+    scratch,
+  );
+  const node = programTime(15, process.execPath, ["--eval", "0"], scratch);
+  const metaflow = (atLeast) =>
+    check ? { rival: { what: "python flow.py", cost: check, ...(atLeast && { atLeast }) } } : {};
+  return [
+    {
+      what: `findings after a keystroke, ${lines}-line flow`,
+      ...{ budget: 2, measured: keystroke, unit: "ms", ...metaflow(300) },
+    },
+    {
+      what: "CLI: check of one small file",
+      ...{ budget: 150, measured: cli, unit: "ms", ...metaflow() },
+      note: `Node's own start: ${node.toFixed(0)} ms`,
+    },
+    ...longFile(core, python, scratch),
+  ];
+}
+
+function longFile(core, python, scratch) {
+  const text = flowText(5000);
+  const file = join(scratch, "long.py");
+  writeFileSync(file, text);
+  const rival = python ? { rival: { what: "ast.parse", cost: parseTime(python, file) } } : {};
+  const full = time(5, () => core.readFlow(text));
+  const judged = time(5, () => core.findingsOf(core.readFlow(text), text));
+  const edit = typing(core, text, 30, false);
+  const editJudged = typing(core, text, 30);
+  const row = (what, budget, measured) => ({ what, budget, measured, unit: "ms", ...rival });
+  return [
+    row("5,000 steps: full read", 1000, full),
+    row("5,000 steps: full read and findings", null, judged),
+    row("5,000 steps: read after one edit", 20, edit),
+    row("5,000 steps: read and findings after one edit", null, editJudged),
+  ];
+}
+
+/** Types a character into one step after the other and reads again each time. */
+function typing({ ReadCache, readFlow, findingsOf }, text, rounds, judge = true) {
+  const cache = new ReadCache();
+  readFlow(text, cache);
+  const places = [...text.matchAll(/total = 0/g)].map((match) => match.index + match[0].length);
+  const versions = Array.from({ length: rounds * 2 }, (_, i) => {
+    const place = places[(i * 7) % places.length];
+    return text.slice(0, place) + String(i % 10) + text.slice(place);
+  });
+  return time(rounds, (i) => {
+    const version = versions[i % versions.length];
+    const file = readFlow(version, cache);
+    if (judge) findingsOf(file, version);
+  });
+}
+
+/** Median milliseconds of a program from start to end; it must not fail. */
+function programTime(rounds, program, args, cwd) {
+  const env = { ...process.env, METAFLOW_USER: "bench", PYTHONDONTWRITEBYTECODE: "1" };
+  const taken = [];
+  for (let i = 0; i <= rounds; i++) {
+    const start = performance.now();
+    const { status, stderr } = spawnSync(program, args, { cwd, env, encoding: "utf8" });
+    if (status !== 0) throw new Error(`${program} ${args.join(" ")} failed: ${stderr}`);
+    if (i > 0) taken.push(performance.now() - start);
+  }
+  return median(taken);
+}
+
+/** Milliseconds of Python's own parser on the same file. */
+function parseTime(python, file) {
+  const script = [
+    "import ast, sys, time",
+    "text = open(sys.argv[1]).read()",
+    "start = time.perf_counter()",
+    "ast.parse(text)",
+    "print((time.perf_counter() - start) * 1000)",
+  ].join("\n");
+  const run = () => Number(spawnSync(python, ["-c", script, file], { encoding: "utf8" }).stdout);
+  return median([run(), run(), run()]);
+}
