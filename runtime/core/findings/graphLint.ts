@@ -74,7 +74,11 @@ function leadsOn(problems: readonly GraphProblem[]): boolean {
   return problems.some((problem) => problem.check === "check_start_end_degree");
 }
 
-/** Metaflow's graph check has nothing to say about this flow. */
+/**
+ * Metaflow's graph check has nothing to say about this flow; of one with unseen parts, that it has
+ * nothing to say about what can be seen.
+ */
 export function lintsClean(graph: FlowGraph): boolean {
-  return !graph.flow.partial && lintGraph(graph).length === 0;
+  const flow = { ...graph.flow, partial: false };
+  return lintGraph({ ...graph, flow }).length === 0;
 }

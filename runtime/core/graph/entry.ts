@@ -49,7 +49,7 @@ export class GraphEntry implements GraphNode {
 }
 
 /** From outermost to innermost. */
-export function chain(innermost: OpenSplit | null): OpenSplit[] {
+function chain(innermost: OpenSplit | null): OpenSplit[] {
   const cells: OpenSplit[] = [];
   for (let cell = innermost; cell !== null; cell = cell.outer) cells.push(cell);
   return cells.reverse();

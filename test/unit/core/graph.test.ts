@@ -99,6 +99,20 @@ describe("what the walk finds", () => {
   });
 });
 
+describe("a flow with unseen parts", () => {
+  const graph = (body: string): FlowGraph => {
+    const text = `from metaflow import FlowSpec, step\nfrom elsewhere import Base\nclass F(Base, FlowSpec):\n${body}`;
+    const [flow] = readFlow(text).flows;
+    assert.equal(flow?.partial, true);
+    return buildGraph(flow);
+  };
+
+  it("is clean when what can be seen is", () => {
+    assert.equal(lintsClean(graph(steps("start -> self.end", "end"))), true);
+    assert.equal(lintsClean(graph(steps("start -> self.elsewhere", "end"))), false);
+  });
+});
+
 describe("any flow at all", () => {
   const chain = (count: number, next: (i: number) => string): string =>
     steps(
