@@ -21,7 +21,9 @@ export interface Decomposition {
   readonly before: readonly (readonly [number, number])[];
 }
 
+/** A connection of two steps, with everything that was reduced into it. */
 interface Span {
+  readonly id: number;
   from: number;
   to: number;
   block: Block;
@@ -39,13 +41,46 @@ export function decompose(net: Net): Decomposition {
   return new Reduction(net).run();
 }
 
+/**
+ * How many spans end at each step, and which, if it is one: all numbers combined by XOR are then
+ * its number. It stands in for one set per step.
+ */
+class Ends {
+  readonly counts: Int32Array;
+  private readonly mixed: Int32Array;
+
+  constructor(size: number) {
+    this.counts = new Int32Array(size);
+    this.mixed = new Int32Array(size);
+  }
+
+  count(step: number): number {
+    return this.counts[step] ?? 0;
+  }
+
+  only(step: number): number {
+    return this.mixed[step] ?? -1;
+  }
+
+  put(step: number, span: number): void {
+    this.counts[step] = this.count(step) + 1;
+    this.mixed[step] = this.only(step) ^ span;
+  }
+
+  take(step: number, span: number): void {
+    this.counts[step] = this.count(step) - 1;
+    this.mixed[step] = this.only(step) ^ span;
+  }
+}
+
 class Reduction {
   private readonly source: number;
   private readonly sink: number;
   /** Where dead ends lead: not to the end of the flow, so that they stay with their siblings. */
   private readonly nowhere: number;
-  private readonly out: Set<Span>[] = [];
-  private readonly into: Set<Span>[] = [];
+  private readonly out: Ends;
+  private readonly into: Ends;
+  private readonly spans: Span[] = [];
   private readonly pairs = new Map<number, Span>();
   private readonly rank: Int32Array;
   private readonly extra: Arc[] = [];
@@ -58,19 +93,17 @@ class Reduction {
     this.source = count;
     this.sink = count + 1;
     this.nowhere = count + 2;
-    for (let i = 0; i < count + 3; i++) {
-      this.out.push(new Set());
-      this.into.push(new Set());
-    }
+    this.out = new Ends(count + 3);
+    this.into = new Ends(count + 3);
     for (const arc of net.forward) this.add(arc.from, arc.to, laneBlock(arc, arc.order), 0, false);
     const order = topological(net);
     this.rank = ranks(net, order);
     const meets = meetingPoints(net, order);
-    const out = this.out.map((spans) => spans.size);
-    const start = net.nodes.findIndex((node, i) => node.isStart && this.entering(i).size === 0);
+    const out = this.out.counts.slice();
+    const start = net.nodes.findIndex((node, i) => node.isStart && this.into.count(i) === 0);
     net.nodes.forEach((node, i) => {
       const written = node.isStart ? -1 : i;
-      if (this.entering(i).size === 0) {
+      if (this.into.count(i) === 0) {
         this.add(this.source, i, laneBlock(null, written), 0, false);
         // Parts that nothing leads to stand beside the first card, not beside the start.
         if (start >= 0 && i !== start) this.before.push([start, i]);
@@ -98,14 +131,6 @@ class Reduction {
     };
   }
 
-  private entering(node: number): Set<Span> {
-    return this.into[node] ?? new Set();
-  }
-
-  private leaving(node: number): Set<Span> {
-    return this.out[node] ?? new Set();
-  }
-
   private add(from: number, to: number, block: Block, steps: number, main: boolean): void {
     const key = from * (this.nowhere + 1) + to;
     const known = this.pairs.get(key);
@@ -114,29 +139,28 @@ class Reduction {
       known.steps += steps;
       known.main ||= main;
     } else {
-      const span = { from, to, block, steps, main };
+      const span = { id: this.spans.length, from, to, block, steps, main };
+      this.spans.push(span);
       this.pairs.set(key, span);
-      this.out[from]?.add(span);
-      this.into[to]?.add(span);
+      this.out.put(from, span.id);
+      this.into.put(to, span.id);
     }
     this.work.push(from, to);
   }
 
   private remove(span: Span): void {
     this.pairs.delete(span.from * (this.nowhere + 1) + span.to);
-    this.out[span.from]?.delete(span);
-    this.into[span.to]?.delete(span);
+    this.out.take(span.from, span.id);
+    this.into.take(span.to, span.id);
     this.work.push(span.from, span.to);
   }
 
   private reduce(): void {
     for (const node of this.work) {
       if (node >= this.source) continue;
-      const entering = this.entering(node);
-      const leaving = this.leaving(node);
-      if (entering.size !== 1 || leaving.size !== 1) continue;
-      const [a] = entering;
-      const [b] = leaving;
+      if (this.into.count(node) !== 1 || this.out.count(node) !== 1) continue;
+      const a = this.spans[this.into.only(node)];
+      const b = this.spans[this.out.only(node)];
       if (!a || !b) continue;
       this.remove(a);
       this.remove(b);
@@ -170,10 +194,10 @@ class Reduction {
 
   /** Without it, both of its ends must still be on a way through the graph. */
   private canMove(span: Span): boolean {
-    if (this.leaving(span.from).size < 2) return false;
+    if (this.out.count(span.from) < 2) return false;
     if (span.to === this.nowhere) return true;
     if (span.from === this.source && span.to === this.sink) return false;
-    return this.entering(span.to).size > 1;
+    return this.into.count(span.to) > 1;
   }
 
   /** First what has no arrow there anyway, then single arrows, then branches with steps; long before short. */
@@ -194,9 +218,9 @@ class Reduction {
   private attachTail(span: Span): void {
     this.takeOut(span.block);
     const needed = (this.rank[span.from] ?? 0) + span.steps;
-    const others = [...this.leaving(span.from)].sort(
-      (a, b) => this.rankOf(a.to) - this.rankOf(b.to),
-    );
+    const others = [...this.pairs.values()]
+      .filter((one) => one.from === span.from)
+      .sort((a, b) => this.rankOf(a.to) - this.rankOf(b.to));
     const nearest = (others.find((other) => this.rankOf(other.to) > needed) ?? others.at(-1))?.to;
     // A part of its own stays beside the whole graph, not beside a piece of it.
     const target = span.from === this.source ? this.sink : (nearest ?? this.sink);
@@ -205,9 +229,9 @@ class Reduction {
 
   /** Lets steps that nothing leads to stand beside the other ways to their target. */
   private attachHead(span: Span): void {
-    const others = [...this.entering(span.to)].sort(
-      (a, b) => this.rankOf(a.from) - this.rankOf(b.from),
-    );
+    const others = [...this.pairs.values()]
+      .filter((one) => one.to === span.to)
+      .sort((a, b) => this.rankOf(a.from) - this.rankOf(b.from));
     const from = others.at(-1)?.from ?? this.source;
     span.block.order += NOT_WRITTEN;
     this.add(from, span.to, span.block, span.steps, span.main);
