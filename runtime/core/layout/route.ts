@@ -99,8 +99,8 @@ export class Router {
       return this.finish(arc, null, [out, ...turns, back], label);
     }
     const side = axis + box.width / 2;
-    const top = box.y + Math.min(18, box.height / 3);
-    const bottom = box.y + box.height - Math.min(14, box.height / 3);
+    const top = box.y + Math.min(18, Math.round(box.height * 0.36));
+    const bottom = box.y + box.height - Math.min(14, Math.round(box.height * 0.3));
     const lane = side + LOOP;
     const line = [
       { along: bottom, across: side },
