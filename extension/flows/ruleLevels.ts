@@ -17,14 +17,18 @@ export function disabledRules(levels: ReadonlyMap<string, RuleLevel>): ReadonlyS
   return new Set([...levels].filter(([, level]) => level === "off").map(([rule]) => rule));
 }
 
-/** The findings with the severities that the user chose; those of switched-off rules are gone. */
+/**
+ * The findings as loud as the user wants them; those of switched-off rules are gone. Where nothing
+ * was chosen, what only follows from another finding is a hint, so that the cause stands out.
+ */
 export function applyRuleLevels(
   findings: readonly Finding[],
   levels: ReadonlyMap<string, RuleLevel>,
 ): readonly Finding[] {
   return findings.flatMap((finding) => {
     const level = levels.get(finding.rule);
-    if (level === undefined) return [finding];
+    if (level === undefined)
+      return [finding.consequence === true ? { ...finding, severity: "hint" } : finding];
     return level === "off" ? [] : [{ ...finding, severity: level }];
   });
 }

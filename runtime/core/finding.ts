@@ -22,4 +22,9 @@ export interface Finding {
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
   /** A replacement that mends it, for a quick fix. */
   readonly fix?: { readonly title: string; readonly span: Span; readonly text: string };
+  /**
+   * Metaflow would refuse this too, but it goes away by mending another finding of the same flow:
+   * an editor shows it quietly, so that the cause stands out.
+   */
+  readonly consequence?: true;
 }

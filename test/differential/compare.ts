@@ -48,12 +48,10 @@ export function compareFile(facts: FileFacts, ours: CliFile, about: About | null
   return differences;
 }
 
+/** Only what Metaflow itself refuses can be told from the text: a missing module, say, cannot. */
 function compareImportError(error: NonNullable<FileFacts["import_error"]>, ours: CliFile) {
-  // Text that Python cannot parse is a warning, where it can be told for sure.
-  if (error.type === "SyntaxError" || error.type === "IndentationError") return [];
-  const errors = ours.findings.filter((finding) => finding.severity === "error");
-  if (errors.length === 0) return [differ("file", "import error", error, "no error")];
   if (!DECORATOR_ERRORS.test(error.type)) return [];
+  const errors = ours.findings.filter((finding) => finding.severity === "error");
   return errors.some((finding) => finding.metaflow === error.type)
     ? []
     : [differ("file", "import error", error, errors.map(brief))];
@@ -132,9 +130,9 @@ function compareStep(
     );
   }
   if (facts.decorators !== undefined && about !== null) {
-    // Metaflow lists them as they are applied: the innermost first.
-    const listed = facts.decorators.toReversed();
-    differences.push(...compareDecorators(where, listed, ours.decorators, about.step_decorators));
+    differences.push(
+      ...compareDecorators(where, facts.decorators, ours.decorators, about.step_decorators),
+    );
   }
   return differences;
 }
@@ -146,10 +144,12 @@ function compareDecorators(
   known: readonly string[],
 ): Difference[] {
   const found = ours.filter((decorator) => known.includes(decorator.name));
-  const expected = facts.map((decorator) => decorator.name);
+  // Metaflow lists them as they are applied: the innermost first.
+  const listed = facts.toReversed();
+  const expected = listed.map((decorator) => decorator.name);
   const names = found.map((decorator) => decorator.name);
   if (!isDeepStrictEqual(expected, names)) return [differ(where, "decorators", expected, names)];
-  return facts.flatMap((decorator, i) => {
+  return listed.flatMap((decorator, i) => {
     const written = found[i]?.arguments ?? {};
     return Object.entries(decorator.arguments)
       .filter(([key, value]) => comparable(value) && !isExpression(written[key]))
@@ -195,11 +195,11 @@ function compareFindings(flow: FlowFacts, findings: readonly CliFinding[]): Diff
 }
 
 /**
- * Errors where the flow is called (a hint may follow from an error), hints on an uncalled leaf,
- * nothing on a class that others extend.
+ * Errors where the flow is called, hints on an uncalled leaf, nothing on a class that others
+ * extend.
  */
 function compareSeverity(flow: FlowFacts, checks: readonly CliFinding[]): Difference[] {
-  const wanted = flow.main ? ["error", "hint"] : flow.subclassed === true ? [] : ["hint"];
+  const wanted = flow.main ? ["error"] : flow.subclassed === true ? [] : ["hint"];
   const differences = checks
     .filter((finding) => !wanted.includes(finding.severity))
     .map((finding) => differ(flow.flow, "severity", wanted, brief(finding)));

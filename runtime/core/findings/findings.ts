@@ -65,12 +65,11 @@ function judgeFlow(flow: Flow, text: string, version: string | null): Finding[] 
   ];
 }
 
-/** What only follows from another problem is kept low, so that the cause stands out. */
 function asFinding(flow: Flow, problem: GraphProblem, severity: GraphSeverity): Finding {
   const { rule, check, span, message, step, related, fix, consequence } = problem;
   return {
     rule,
-    severity: consequence === true ? "hint" : severity,
+    severity,
     message,
     span,
     flow: flow.name,
@@ -78,5 +77,6 @@ function asFinding(flow: Flow, problem: GraphProblem, severity: GraphSeverity): 
     metaflow: check,
     ...(related !== undefined && related.length > 0 && { related }),
     ...(fix !== undefined && { fix }),
+    ...(consequence === true && { consequence }),
   };
 }

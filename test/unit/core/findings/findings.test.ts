@@ -111,7 +111,7 @@ describe("findings of a file", () => {
     );
     assert.deepEqual(
       findings
-        .filter(({ severity }) => severity === "error")
+        .filter(({ consequence }) => consequence === undefined)
         .map(({ rule, flow, step }) => [rule, flow, step]),
       [
         ["kubernetes/unknown-option", "F", "start"],

@@ -33,10 +33,11 @@ export function check(text: string, options: FindingOptions = {}): Finding[] {
   return findingsOf(readFlow(text), text, options);
 }
 
-/** The findings in short: `severity rule «underlined text»`. */
+/** The findings in short: `severity rule «underlined text»`; a consequence is named so instead. */
 export function brief(text: string, options: FindingOptions = {}): string[] {
   return check(text, options).map(
-    ({ severity, rule, span }) => `${severity} ${rule} «${text.slice(span.start, span.end)}»`,
+    ({ severity, consequence, rule, span }) =>
+      `${consequence === true ? "consequence" : severity} ${rule} «${text.slice(span.start, span.end)}»`,
   );
 }
 

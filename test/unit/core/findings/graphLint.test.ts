@@ -131,7 +131,7 @@ describe("how loudly", () => {
   it("errors for a flow that is called, hints for one that is not", () => {
     const called = `${header}class F(FlowSpec):\n${BROKEN}\nF()\n`;
     const uncalled = `${header}class F(FlowSpec):\n${BROKEN}\n`;
-    assert.deepEqual(checks(called), ["check_unknown_transitions"]);
+    assert.deepEqual(checks(called), ["check_for_orphans", "check_unknown_transitions"]);
     assert.deepEqual(checks(uncalled), []);
     assert.deepEqual(checks(uncalled, "hint"), ["check_for_orphans", "check_unknown_transitions"]);
   });

@@ -16,7 +16,7 @@ export const CASES: readonly (readonly [
     "check_basic_steps",
     steps("start -> self.done", "done"),
     "error graph/missing-end «F»",
-    "hint graph/missing-next «done»",
+    "consequence graph/missing-next «done»",
   ],
   ["check_basic_steps", "    pass", "error graph/no-steps «F»"],
   [
@@ -24,14 +24,14 @@ export const CASES: readonly (readonly [
     steps("start -> self.a", "a -> self.start", "end"),
     "error graph/start-incoming «start»",
     "error graph/loop «start»",
-    "hint graph/unreachable-step «end»",
+    "consequence graph/unreachable-step «end»",
   ],
   [
     "check_start_end_degree",
     steps("start -> self.end", "end -> self.end"),
     "error graph/end-outgoing «end»",
-    "hint graph/end-next «self.next(self.end)»",
-    "hint graph/loop «end»",
+    "consequence graph/end-next «self.next(self.end)»",
+    "consequence graph/loop «end»",
   ],
   [
     "check_that_end_is_end",
@@ -41,9 +41,9 @@ export const CASES: readonly (readonly [
   [
     "check_that_end_is_end",
     steps("start -> self.a, self.b", "a -> self.end", "b -> self.end", "end(inputs)"),
-    "hint graph/unjoined-split «end»",
+    "consequence graph/unjoined-split «end»",
     "error graph/end-join «(self, inputs)»",
-    "hint graph/join-and-split «(self, inputs)»",
+    "consequence graph/join-and-split «(self, inputs)»",
   ],
   [
     "check_step_names",
@@ -54,7 +54,7 @@ export const CASES: readonly (readonly [
     "check_num_args",
     steps("start -> self.a", "a(x, y) -> self.end", "end"),
     "error graph/too-many-arguments «(self, x, y)»",
-    "hint graph/join-without-split «(self, x, y)»",
+    "consequence graph/join-without-split «(self, x, y)»",
   ],
   [
     "check_num_args",
@@ -69,19 +69,19 @@ export const CASES: readonly (readonly [
       "end",
     ),
     "error graph/join-and-split «(self, inputs)»",
-    "hint graph/unjoined-split «end»",
+    "consequence graph/unjoined-split «end»",
   ],
   [
     "check_valid_transitions",
     steps("start -> 'a'", "a -> self.end", "end"),
     "error graph/invalid-next «self.next('a')»",
-    "hint graph/unreachable-step «a»",
+    "consequence graph/unreachable-step «a»",
   ],
   [
     "check_unknown_transitions",
     steps("start -> self.trian", "train -> self.end", "end"),
     "error graph/unknown-step «trian»",
-    "hint graph/unreachable-step «train»",
+    "consequence graph/unreachable-step «train»",
   ],
   [
     "check_for_acyclicity",
@@ -114,7 +114,7 @@ export const CASES: readonly (readonly [
       "end",
     ),
     "error graph/join-count «j»",
-    "hint graph/unjoined-split «end»",
+    "consequence graph/unjoined-split «end»",
   ],
   [
     "check_split_join_balance",
@@ -124,7 +124,7 @@ export const CASES: readonly (readonly [
   [
     "check_split_join_balance",
     steps("start -> self.j, foreach='x'", "j(inputs) -> self.end", "end"),
-    "hint graph/empty-foreach «start»",
+    "consequence graph/empty-foreach «start»",
     "error graph/empty-foreach «j»",
   ],
   [
