@@ -44,6 +44,8 @@ export function startServer(options: CodeServerOptions): Promise<CodeServer> {
     settings: {
       "flowlens.python": process.env["FLOWLENS_TEST_PYTHON"] ?? "",
       "workbench.colorTheme": "Default Dark Modern",
+      // Drawn as text, which can be read.
+      "terminal.integrated.gpuAcceleration": "off",
       ...options.settings,
     },
     env: { METAFLOW_USER: "tester", ...options.env },

@@ -91,9 +91,22 @@ export class Workbench {
     return this.page.locator("#status\\.editor\\.selection");
   }
 
-  /** The inside of the webview that is in front. */
-  webview(): FrameLocator {
+  /** The inside of the DAG panel. */
+  panel(): FrameLocator {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  }
+
+  /** A node of the DAG by its step, in any state or a given one, as a screen reader names it. */
+  node(step: string, state?: string): Locator {
+    const rest = state === undefined ? "" : `.*\\b${state}\\b`;
+    return this.panel().getByRole("button", { name: new RegExp(`^${step}\\b${rest}`) });
+  }
+
+  /** A line of the terminal that is in front. */
+  terminalLine(text: string | RegExp): Locator {
+    return this.page
+      .locator(".terminal-wrapper.active .xterm-rows > div", { hasText: text })
+      .first();
   }
 
   async problems(): Promise<Locator> {

@@ -1,0 +1,4 @@
+// All scenarios in one process: they share the browser and the server, which take seconds to start.
+import "./editing";
+import "./running";
+import "./drawing";
