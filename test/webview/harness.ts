@@ -1,10 +1,11 @@
 import { build } from "esbuild";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { after, before, describe } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import type { HostEvents } from "../../webview/protocol";
 import { serve, type Handlers, type Server } from "../../webview/rpc";
-import type { Theme } from "./themes";
+import { themes, type Theme } from "./themes";
 
 /** The panel in a real browser, with a host that this process plays. */
 
@@ -68,12 +69,13 @@ export async function openPanel(browser: Browser, options: OpenOptions): Promise
   page.on("console", (line) => line.type() === "error" && problems.push(line.text()));
   await servePage(page, theme, state ?? null);
   const ears = new Set<(message: unknown) => void>();
+  let sent: Promise<void> = Promise.resolve();
   await page.exposeFunction("toHost", (message: unknown) => {
     for (const ear of ears) ear(message);
   });
   const host = serve(recordingHandlers(asked), {
     send: (message) => {
-      void page
+      sent = page
         .evaluate((data) => {
           window.postMessage(data, "*");
         }, message)
@@ -86,6 +88,7 @@ export async function openPanel(browser: Browser, options: OpenOptions): Promise
   });
   const tell: OpenPanel["tell"] = async (event, data) => {
     host.tell(event, data);
+    await sent;
     await settle(page);
   };
   await page.goto(`${ORIGIN}/`);
@@ -93,6 +96,7 @@ export async function openPanel(browser: Browser, options: OpenOptions): Promise
   if (events?.runs) host.tell("runs", events.runs);
   if (events?.view) host.tell("view", events.view);
   if (events?.run !== undefined) host.tell("run", events.run);
+  await sent;
   await settle(page);
   return {
     ...{ page, host, asked, problems, tell },
@@ -102,6 +106,25 @@ export async function openPanel(browser: Browser, options: OpenOptions): Promise
       await context.close();
     },
   };
+}
+
+/** Tests that share one browser, each opening panels of its own. */
+export function panelSuite(
+  title: string,
+  tests: (open: (parts: Partial<OpenOptions>) => Promise<OpenPanel>) => void,
+): void {
+  describe(title, () => {
+    let browser: Browser | null = null;
+    before(async () => {
+      browser = await launch();
+    });
+    after(() => browser?.close());
+    tests(async (parts) => {
+      const [theme] = themes;
+      if (!browser || !theme) throw new Error("The browser did not start.");
+      return openPanel(browser, { theme, width: 1400, height: 600, ...parts });
+    });
+  });
 }
 
 /** After what was sent arrived, was paced, and was drawn. */

@@ -83,19 +83,20 @@ export class Camera {
   following = true;
   still = false;
 
+  /** The viewport's size, told and not asked for: asking makes the browser lay out at once. */
+  view: Extent;
+
   constructor(
     private readonly viewport: HTMLElement,
     private readonly stage: HTMLElement,
     private readonly world: SVGGElement,
     private readonly changed: (zoom: number) => void,
-  ) {}
+  ) {
+    this.view = { width: viewport.clientWidth, height: viewport.clientHeight };
+  }
 
   get zoom(): number {
     return this.stand.zoom;
-  }
-
-  private get view(): Extent {
-    return { width: this.viewport.clientWidth, height: this.viewport.clientHeight };
   }
 
   setDrawing(drawing: Extent & { readonly down: boolean }): void {

@@ -76,8 +76,8 @@ export class Panel {
         return box && this.camera.onScreen(box);
       },
     );
-    new ResizeObserver(() => {
-      this.resized();
+    new ResizeObserver(([entry]) => {
+      if (entry) this.resized(entry.contentRect);
     }).observe(page.viewport);
     setInterval(() => {
       if (this.run && isLive(this.run)) this.schedule();
@@ -85,7 +85,7 @@ export class Panel {
   }
 
   get narrow(): boolean {
-    return this.page.viewport.clientWidth < NARROW;
+    return this.camera.view.width < NARROW;
   }
 
   get facing(): Direction {
@@ -255,7 +255,8 @@ export class Panel {
     this.remember();
   }
 
-  private resized(): void {
+  private resized({ width, height }: DOMRectReadOnly): void {
+    this.camera.view = { width, height };
     this.hover.hide();
     this.schedule();
     if (this.camera.following) this.fit(false);
