@@ -137,44 +137,40 @@ function putStep(state: RunState, step: StepRun): RunState {
   return { ...state, steps };
 }
 
-/** A step with what its tasks say together. */
+/** A step with what its tasks say together. One pass: a foreach may have thousands of tasks. */
 function summed(step: StepRun): StepRun {
   const { tasks } = step;
-  const state = stepState(tasks, step.expected);
-  const over = state === "succeeded" || state === "failed" || state === "cancelled";
   // A retried task's own start moves on; the step's does not.
-  let startedAt = step.startedAt;
+  let { startedAt } = step;
   let endedAt: number | null = null;
+  let worst: TaskRun | undefined;
   for (const task of tasks) {
-    startedAt = earlier(startedAt, task.startedAt);
-    endedAt = later(endedAt, task.endedAt);
+    if (worst === undefined || rank[task.state] < rank[worst.state]) worst = task;
+    if (task.startedAt !== null) startedAt = Math.min(startedAt ?? Infinity, task.startedAt);
+    if (task.endedAt !== null) endedAt = Math.max(endedAt ?? 0, task.endedAt);
   }
-  const failed = state === "running" ? undefined : tasks.find((task) => task.state === state);
-  const reason = failed?.reason ?? null;
+  const state = stepState(worst, tasks.length, step.expected);
+  const over = state === "succeeded" || state === "failed" || state === "cancelled";
+  const reason = worst === undefined || state === "running" ? null : worst.reason;
   return { ...step, state, startedAt, endedAt: over ? endedAt : null, reason };
 }
 
-/**
- * While a task goes on, or is still to come, the step runs; else the worst of its tasks' states.
- */
-function stepState(tasks: readonly TaskRun[], expected: number | null): StepState {
-  const seen = new Set(tasks.map((task) => task.state));
-  for (const active of ["running", "retrying", "queued"] as const) {
-    if (seen.has(active)) return active;
-  }
-  for (const worst of ["failed", "cancelled", "unknown"] as const) {
-    if (seen.has(worst)) return worst;
-  }
-  if (tasks.length === 0) return "pending";
-  return expected !== null && tasks.length < expected ? "running" : "succeeded";
-}
+/** Which of its tasks' states a step shows: what still goes on, else the worst end. */
+const rank: Readonly<Record<TaskState, number>> = {
+  running: 0,
+  retrying: 1,
+  queued: 2,
+  failed: 3,
+  cancelled: 4,
+  unknown: 5,
+  succeeded: 6,
+  pending: 7,
+};
 
-function earlier(a: number | null, b: number | null): number | null {
-  return a === null ? b : b === null ? a : Math.min(a, b);
-}
-
-function later(a: number | null, b: number | null): number | null {
-  return a === null ? b : b === null ? a : Math.max(a, b);
+function stepState(worst: TaskRun | undefined, count: number, expected: number | null): StepState {
+  if (worst === undefined) return "pending";
+  const toCome = worst.state === "succeeded" && expected !== null && count < expected;
+  return toCome ? "running" : worst.state;
 }
 
 /**

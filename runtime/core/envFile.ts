@@ -4,7 +4,7 @@ export interface EnvFile {
   readonly problems: readonly EnvFileProblem[];
 }
 
-export interface EnvFileProblem {
+interface EnvFileProblem {
   /** 1-based. */
   readonly line: number;
   /** One sentence for the user. */

@@ -28,7 +28,7 @@ export function parameterPrompts(flow: Pick<Flow, "parameters">): readonly Param
  * are metaflow/parameters.py's: the default's type is the parameter's unless `type=` says another;
  * a default of None counts as none, but without `required=True` such a parameter may be left out.
  */
-export function parameterPrompt(parameter: Parameter): ParameterPrompt | null {
+function parameterPrompt(parameter: Parameter): ParameterPrompt | null {
   const { name, kind } = parameter;
   if (name === null || kind === "config") return null;
   const argument = (wanted: string): PyValue | null =>

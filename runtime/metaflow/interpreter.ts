@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { isProgram, onPath } from "./files";
 
 /** Where a Python program came from. */
-export type PythonSource = "extension" | "setting" | "folder" | "path";
+type PythonSource = "extension" | "setting" | "folder" | "path";
 
 export interface PythonPlaces {
   /** The answer of the editor's Python extension; null when there is none. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
  * Layout as of Metaflow 2.19.39: FLOW/RUN/STEP/TASK/_meta/sysmeta_FIELD_MILLISECONDS.json.
  */
 
-export interface RunEntry {
+interface RunEntry {
   readonly runId: string;
   /** Milliseconds since the epoch; null when the run does not say. */
   readonly createdAt: number | null;
@@ -35,7 +35,7 @@ export interface RunWithStep {
   readonly tasks: readonly TaskEntry[];
 }
 
-export interface TaskPath {
+interface TaskPath {
   readonly runId: string;
   readonly step: string;
   readonly taskId: string;
@@ -102,6 +102,23 @@ export async function readTask(
     finishedAt: millisecondsOf(latest.get("attempt_ok")),
     registered: latest.has("attempt"),
   };
+}
+
+/**
+ * The exit code of a task's latest attempt that ended, negative for a signal (Python's way to say
+ * it); null when none is recorded.
+ */
+export async function readExitCode(
+  root: string,
+  flow: string,
+  { runId, step, taskId }: TaskPath,
+): Promise<number | null> {
+  const folder = join(root, flow, runId, step, taskId);
+  const attempts = ((await files(folder)) ?? [])
+    .map((name) => /^(\d+)\.runtime$/.exec(name)?.[1])
+    .filter((attempt) => attempt !== undefined);
+  const latest = Math.max(-1, ...attempts.map(Number));
+  return numberOf((await readJson(join(folder, `${latest}.runtime`)))?.["return_code"]);
 }
 
 /** Folders beside the runs: artifact blobs and the flow's own description. */

@@ -4,6 +4,7 @@ import { RunnerOutput } from "../core/runnerOutput";
 import type { Exit } from "../process/spawn";
 import { tail } from "../process/tail";
 import { EventQueue } from "./eventQueue";
+import { SilentFailures } from "./silentFailure";
 import { TaskDescriber } from "./taskDescriber";
 import type { RunRecord } from "./runner";
 
@@ -56,23 +57,25 @@ async function readLog(
   tell: (events: readonly RunEvent[]) => void,
 ): Promise<Told> {
   const reader = new RunnerOutput(record.kind);
+  const silent = new SilentFailures(record);
   let rest = "";
   let runSeen = false;
-  const read = (lines: readonly string[]): void => {
+  const read = async (lines: readonly string[]): Promise<void> => {
     const now = Date.now();
     const events = mergeOutput(lines.flatMap((line) => reader.read(line, now)));
     runSeen ||= events.some(({ type }) => type === "run-id");
-    tell(events);
+    tell(await silent.explain(events));
   };
   for await (const text of tail(record.logFile, exit, detached)) {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    read(lines);
+    await read(lines);
   }
-  if (rest !== "") read([rest]);
+  if (rest !== "") await read([rest]);
   const { events, ending } = reader.end(Date.now());
-  tell(events);
-  return { ...ending, runSeen };
+  tell(await silent.explain(events));
+  const reason = ending.code === 0 ? null : (silent.reason ?? ending.reason);
+  return { ...ending, reason, runSeen };
 }
 
 /** Neighbouring output of the same task as one event: a chatty task costs few events. */

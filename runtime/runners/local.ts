@@ -59,7 +59,7 @@ export async function runRecord(
  * Ends a run and everything it started: SIGINT to its process group, then SIGKILL to what is left
  * after `grace` milliseconds. Resolves when nothing is left.
  */
-export async function cancelRun(
+async function cancelRun(
   record: Pick<RunRecord, "pid" | "processStart" | "logFile">,
   grace = defaultGrace,
 ): Promise<void> {

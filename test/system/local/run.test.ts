@@ -36,7 +36,7 @@ describe("real local runs", { skip }, () => {
         ["4", 2, "regions=ap", 0],
       ],
     );
-    assert.equal(work?.expected, 3);
+    assert.equal(work.expected, 3);
     const retried = events.find((event) => event.type === "task-failed");
     assert.deepEqual([retried?.reason, retried?.final], ["ValueError: no rows in us", false]);
     assert.ok(output.includes(String.raw`text is '-n; $(touch pwned) "q" \'p\' é\n流'`));
@@ -85,6 +85,14 @@ describe("real local runs", { skip }, () => {
       ["cancelled", "failed"],
     );
     assert.deepEqual([states(state)["join"], states(state)["end"]], ["pending", "pending"]);
+  });
+
+  it("a task that is killed from outside, and so can give no reason", async () => {
+    const request = await bench.request("killed.py", "Killed");
+    const { state } = await watch(bench, request);
+    const reason = "killed by SIGKILL, perhaps out of memory";
+    assert.deepEqual([state.status, state.reason], ["failed", `start: ${reason}`]);
+    assert.equal(state.steps[0]?.tasks[0]?.reason, reason);
   });
 
   it("a switch and a loop: the branch not taken is known before the end", async () => {
