@@ -3,6 +3,7 @@ import { ReadCache } from "./flowReader/cache";
 import { linkFlows } from "./flowReader/link";
 import { readModule } from "./flowReader/module";
 import { structureOf } from "./flowReader/structure";
+import { layoutProblem } from "./python/layoutProblem";
 import { scanLines } from "./python/lines";
 import { LineMap } from "./text";
 
@@ -18,8 +19,9 @@ export function readFlow(text: string, cache: ReadCache = new ReadCache()): Flow
   const scan = scanLines(text, cache.scan ?? undefined);
   cache.scan = scan;
   const lines = new LineMap(text);
-  const module = readModule(text, lines, scan.lines, structureOf(scan.lines), cache);
-  return { flows: linkFlows(module), lines, syntaxProblem: scan.problem };
+  const module = readModule(text, lines, scan, structureOf(scan.lines), cache);
+  const syntaxProblem = layoutProblem(text, scan.lines) ?? scan.problem;
+  return { flows: linkFlows(module), lines, syntaxProblem };
 }
 
 /** Cheap test for discovery: false only when `readFlow` would certainly find no flow. */

@@ -1,4 +1,5 @@
-import type { Scan } from "../python/lines";
+import type { Step } from "../flow";
+import type { LogicalLine, Scan } from "../python/lines";
 import {
   readAssignment,
   readCalls,
@@ -22,46 +23,73 @@ const READERS = {
 };
 
 type Readers = typeof READERS;
-type PieceKind = keyof Readers;
-type Memory = { [K in PieceKind]: Map<string, ReturnType<Readers[K]>> };
+export type PieceKind = keyof Readers;
+type Piece<K extends PieceKind> = ReturnType<Readers[K]>;
+
+/** What is kept in a line's memo besides its meaning by kind: for a `def`, the step as last built. */
+interface Memo {
+  step?: BuiltStep;
+}
+
+/** A step with all that it was built from, besides the text of its lines. */
+export interface BuiltStep {
+  readonly step: Step;
+  readonly scope: number;
+  /** The reading that built it or moved it. */
+  readonly reading: number;
+  /** Length from the first decorator to the end, and where the transition starts in it. */
+  readonly length: number;
+  readonly tail: number;
+}
 
 /**
- * What one document's earlier readings found: kept by whoever reads the document again after an
- * edit, so that only changed lines are scanned and only new ones parsed. One document, one cache.
+ * What one document's last reading found: kept by whoever reads the document again after an edit, so
+ * that only the lines around the edit are scanned and parsed. One document, one cache.
  */
 export class ReadCache {
   /** The last scan; replaced by every reading. */
   scan: Scan | null = null;
-  private memory = emptyMemory();
-  private before = emptyMemory();
+  private byText = new Map<string, unknown>();
+  private readonly scopes = new Map<string, number>();
+  private lastScope = 0;
+  private reading = 0;
 
-  /** Forgets what the last two readings did not use. */
+  /** Starts a new reading: what lines mean is kept with the lines alone. */
   turn(): void {
-    this.before = this.memory;
-    this.memory = emptyMemory();
+    this.reading++;
+    this.byText = new Map();
+    if (this.scopes.size > 100_000) this.scopes.clear();
   }
 
-  /** What the logical line `text` says, read as a `kind`; spans are relative to its start. */
-  read<K extends PieceKind>(kind: K, text: string): ReturnType<Readers[K]> {
-    const memory: Map<string, ReturnType<Readers[K]>> = this.memory[kind];
-    const known = memory.get(text);
+  /** What a logical line says, read as a `kind`; spans are relative to its start. */
+  read<K extends PieceKind>(kind: K, line: LogicalLine, text: string): Piece<K> {
+    const memo = line.memo as { [P in K]?: Piece<P> };
+    const known = memo[kind];
     if (known !== undefined) return known;
-    const before: Map<string, ReturnType<Readers[K]>> = this.before[kind];
-    const found = before.get(text) ?? (READERS[kind](text) as ReturnType<Readers[K]>);
-    memory.set(text, found);
+    const source = text.slice(line.code, line.end);
+    const key = `${kind} ${source}`;
+    const found = (this.byText.get(key) ?? READERS[kind](source)) as Piece<K>;
+    this.byText.set(key, found);
+    memo[kind] = found;
     return found;
   }
-}
 
-function emptyMemory(): Memory {
-  return {
-    assignment: new Map(),
-    calls: new Map(),
-    class: new Map(),
-    decorator: new Map(),
-    def: new Map(),
-    doc: new Map(),
-    import: new Map(),
-    transition: new Map(),
-  };
+  /** The step of the reading before this one. */
+  builtStep(header: LogicalLine): BuiltStep | null {
+    const { step } = header.memo as Memo;
+    return step?.reading === this.reading - 1 ? step : null;
+  }
+
+  keepStep(header: LogicalLine, built: Omit<BuiltStep, "reading">): void {
+    (header.memo as Memo).step = { ...built, reading: this.reading };
+  }
+
+  /** A number for a scope that results from another by one more binding; equal for equal histories. */
+  scopeAfter(scope: number, binding: string): number {
+    const key = `${scope} ${binding}`;
+    const known = this.scopes.get(key);
+    if (known !== undefined) return known;
+    this.scopes.set(key, ++this.lastScope);
+    return this.lastScope;
+  }
 }

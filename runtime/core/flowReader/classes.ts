@@ -3,9 +3,10 @@ import type { LineMap, Span } from "../text";
 import type { ReadCache } from "./cache";
 import type { ClassHeader, Reference } from "./pieces";
 import { decoratorTarget, type Binding, type ModuleScope } from "./scope";
-import { shiftReference, shiftSpan, shiftTransition } from "./shift";
+import { shiftReference, shiftSpan, shiftStep, shiftTransition } from "./shift";
 import type { ClassItem, DefItem, Item } from "./structure";
-import type { LogicalLine } from "../python/lines";
+import type { LogicalLine, Scan } from "../python/lines";
+import type { Argument } from "../value";
 
 /** What a class body binds to a name. */
 export type Member =
@@ -41,12 +42,13 @@ export class ClassReader {
   constructor(
     private readonly text: string,
     private readonly map: LineMap,
+    private readonly scan: Scan,
     private readonly cache: ReadCache,
     private readonly scope: ModuleScope,
   ) {}
 
   read(item: ClassItem): ClassDraft | null {
-    const header = this.cache.read("class", this.textOf(item.header));
+    const header = this.cache.read("class", item.header, this.text);
     if (!header) return null;
     const offset = item.header.code;
     const members = new Map<string, Member>();
@@ -91,7 +93,7 @@ export class ClassReader {
           conditional = true;
           break;
         case "class": {
-          const name = this.cache.read("class", this.textOf(item.header))?.name;
+          const name = this.cache.read("class", item.header, this.text)?.name;
           if (name !== undefined) members.set(name, { kind: "other" });
         }
       }
@@ -100,12 +102,37 @@ export class ClassReader {
   }
 
   private addDef(item: DefItem, members: Map<string, Member>): void {
-    const step = item.decorators.length > 0 ? this.stepOf(item) : null;
+    const step = item.decorators.length > 0 ? (this.stepAsBefore(item) ?? this.stepOf(item)) : null;
     if (step) members.set(step.name, { kind: "step", step });
     else {
       const name = /^(?:async\s+)?def\s+([^\s(:[]+)/.exec(this.textOf(item.header))?.[1];
       if (name !== undefined) members.set(name, { kind: "other" });
     }
+  }
+
+  /** The step as the last reading built it, if nothing that it depends on has changed. */
+  private stepAsBefore(item: DefItem): Step | null {
+    const built = this.cache.builtStep(item.header);
+    if (built?.scope !== this.scope.version) return null;
+    const { before, after } = this.scan.kept;
+    const firstLine = item.bodyStart - 1 - item.decorators.length;
+    if (item.bodyEnd > before && firstLine < after) return null;
+    const start = item.decorators[0]?.code ?? item.header.code;
+    const tail = (item.last?.code ?? start) - start;
+    if (built.length !== item.end - start || built.tail !== tail) return null;
+    const by = start - built.step.span.start;
+    const isSame = by === 0 && item.bodyEnd <= before;
+    const lines = isSame ? 0 : this.map.lineAt(item.header.code) - built.step.line;
+    const step = isSame ? built.step : shiftStep(built.step, by, lines);
+    this.cache.keepStep(item.header, { ...built, step });
+    return step;
+  }
+
+  private keep(item: DefItem, step: Step): void {
+    const { start } = step.span;
+    const tail = (item.last?.code ?? start) - start;
+    const length = item.end - start;
+    this.cache.keepStep(item.header, { step, scope: this.scope.version, length, tail });
   }
 
   /** The step, or null when no decorator of the function is Metaflow's `step`. */
@@ -114,10 +141,10 @@ export class ClassReader {
     const index = all.findIndex(isStepDecorator);
     const marker = all[index];
     if (!marker) return null;
-    const header = this.cache.read("def", this.textOf(item.header));
+    const header = this.cache.read("def", item.header, this.text);
     if (!header) return null;
     const offset = item.header.code;
-    return {
+    const step: Step = {
       name: header.name,
       nameSpan: shiftSpan(header.nameSpan, offset),
       line: this.map.lineAt(offset),
@@ -137,25 +164,26 @@ export class ClassReader {
       inheritedFrom: null,
       doc: item.first && this.docOf(item.first),
     };
+    if (all.every(({ arguments: given, span }) => isWithin(given, span))) this.keep(item, step);
+    return step;
   }
 
   private transitionOf(item: DefItem, inline: Step["transition"] | null): Step["transition"] {
     if (inline && !item.last) return shiftTransition(inline, item.header.code, this.map);
     const { last } = item;
     if (last?.kind !== "simple") return { form: "none" };
-    return shiftTransition(this.cache.read("transition", this.textOf(last)), last.code, this.map);
+    return shiftTransition(this.cache.read("transition", last, this.text), last.code, this.map);
   }
 
   private docOf(line: LogicalLine): string | null {
     const text = this.textOf(line);
-    return /^[rRuU]?["']/.test(text) ? this.cache.read("doc", text) : null;
+    return /^[rRuU]?["']/.test(text) ? this.cache.read("doc", line, this.text) : null;
   }
 
   private decoratorsOf(lines: readonly LogicalLine[]): Decorator[] {
     const found: Decorator[] = [];
     for (const line of lines) {
-      const text = this.textOf(line);
-      const relative = this.cache.read("decorator", text);
+      const relative = this.cache.read("decorator", line, this.text);
       if (!relative) continue;
       const reference = shiftReference(relative, line.code);
       const { name, origin, bound } = decoratorTarget(this.scope, reference);
@@ -175,7 +203,7 @@ export class ClassReader {
   private addLine(line: LogicalLine, members: Map<string, Member>): void {
     const text = this.textOf(line);
     if (line.kind !== "simple" || !text.includes("=")) return;
-    const assignment = this.cache.read("assignment", text);
+    const assignment = this.cache.read("assignment", line, this.text);
     if (!assignment) return;
     const value = assignment.value && shiftReference(assignment.value, line.code);
     for (const attribute of assignment.names) {
@@ -232,6 +260,13 @@ function baseOf(base: Reference, binding: Binding | null): Base {
   }
   const generic = /^(?:typing\.)?(?:Generic|Protocol)\[/.test(base.text);
   return { kind: base.text === "object" || generic ? "harmless" : "unknown" };
+}
+
+/** False for a decorator whose arguments stand elsewhere: `gpu = kubernetes(gpu=1)`, `@gpu`. */
+function isWithin(given: readonly Argument[], span: Span): boolean {
+  return given.every(
+    (argument) => argument.span.start >= span.start && argument.span.end <= span.end,
+  );
 }
 
 function isStepDecorator(decorator: Decorator): boolean {

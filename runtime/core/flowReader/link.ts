@@ -5,6 +5,12 @@ import type { ModuleDraft } from "./module";
 /** Joins the classes of a module into flows: inheritance along Python's method resolution order. */
 export function linkFlows(module: ModuleDraft): Flow[] {
   const known: Orders = new Map();
+  const flowClasses = new Map<ClassDraft, boolean>();
+  const isFlowClass = (one: ClassDraft): boolean => {
+    const before = flowClasses.get(one) ?? lineage(one, known).hasFlowSpec;
+    flowClasses.set(one, before);
+    return before;
+  };
   const orders = new Map(module.classes.map((draft) => [draft, lineage(draft, known)]));
   const extended = new Set<ClassDraft>();
   for (const [draft, { order }] of orders) {
@@ -13,7 +19,6 @@ export function linkFlows(module: ModuleDraft): Flow[] {
   const flows: Flow[] = [];
   for (const [draft, line] of orders) {
     if (!isFlow(draft, line, extended)) continue;
-    const isFlowClass = (one: ClassDraft): boolean => one === draft || leadsToFlowSpec(one, known);
     flows.push(flowOf(draft, line, module.called.has(draft), extended.has(draft), isFlowClass));
   }
   return flows;
@@ -47,7 +52,7 @@ function flowOf(
   const { steps, parameters } = attributesOf(line.order);
   // Flow decorators are inherited from flows only, not from mixins.
   const decorators = line.order
-    .filter(isFlowClass)
+    .filter((one) => one === draft || isFlowClass(one))
     .flatMap((one) => one.decorators)
     .sort((a, b) => a.span.start - b.span.start);
   return {
@@ -87,14 +92,10 @@ function attributesOf(order: readonly ClassDraft[]): { steps: Step[]; parameters
   return { steps, parameters };
 }
 
-/** Longer chains of classes than this are not followed. */
-const MAX_DEPTH = 200;
+/** Longer lines of ancestors than this are not followed. */
+const MAX_ORDER = 200;
 
 type Orders = Map<ClassDraft, ClassDraft[] | null>;
-
-function leadsToFlowSpec(draft: ClassDraft, known: Orders): boolean {
-  return lineage(draft, known).hasFlowSpec;
-}
 
 function lineage(draft: ClassDraft, known: Orders): Lineage {
   const order = resolutionOrder(draft, known, 0);
@@ -110,12 +111,12 @@ function lineage(draft: ClassDraft, known: Orders): Lineage {
 function resolutionOrder(draft: ClassDraft, known: Orders, depth: number): ClassDraft[] | null {
   const before = known.get(draft);
   if (before !== undefined) return before;
-  if (depth > MAX_DEPTH) return null;
+  if (depth > MAX_ORDER) return null;
   const bases = draft.bases.flatMap((base) => (base.kind === "class" ? [base.draft] : []));
   const orders = bases.map((base) => resolutionOrder(base, known, depth + 1));
   const lists: ClassDraft[][] = [...orders.map((order) => [...(order ?? [])]), [...bases]];
   const merged = orders.includes(null) ? null : merge(lists);
-  const result = merged && [draft, ...merged];
+  const result = merged && merged.length < MAX_ORDER ? [draft, ...merged] : null;
   known.set(draft, result);
   return result;
 }

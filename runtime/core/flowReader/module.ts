@@ -1,5 +1,5 @@
 import type { LineMap } from "../text";
-import type { LogicalLine } from "../python/lines";
+import type { LogicalLine, Scan } from "../python/lines";
 import type { ReadCache } from "./cache";
 import { ClassReader, type ClassDraft } from "./classes";
 import type { Assignment } from "./pieces";
@@ -19,15 +19,15 @@ export interface ModuleDraft {
 export function readModule(
   text: string,
   map: LineMap,
-  lines: readonly LogicalLine[],
+  scan: Scan,
   items: readonly Item[],
   cache: ReadCache,
 ): ModuleDraft {
-  return new ModuleReader(text, map, lines, cache).read(items);
+  return new ModuleReader(text, map, scan, cache).read(items);
 }
 
 class ModuleReader {
-  private readonly scope = new ModuleScope();
+  private readonly scope: ModuleScope;
   private readonly classes: ClassDraft[] = [];
   private readonly called = new Set<ClassDraft>();
   private readonly entered = new Set<DefItem>();
@@ -38,16 +38,18 @@ class ModuleReader {
   constructor(
     private readonly text: string,
     private readonly map: LineMap,
-    private readonly lines: readonly LogicalLine[],
+    private readonly scan: Scan,
     private readonly cache: ReadCache,
-  ) {}
+  ) {
+    this.scope = new ModuleScope(cache);
+  }
 
   read(items: readonly Item[]): ModuleDraft {
     this.walk(items, false);
     // Functions called at module level see every name the module has in the end.
     for (let item = this.functions.pop(); item; item = this.functions.pop()) {
-      for (const line of this.lines.slice(item.bodyStart, item.bodyEnd)) this.readCalls(line);
-      this.readCalls(item.header, /^[^:]*:/);
+      for (const line of this.scan.lines.slice(item.bodyStart, item.bodyEnd)) this.readCalls(line);
+      this.readCalls(item.header);
     }
     const kept = this.classes.filter((draft) => {
       const binding = this.scope.resolve([draft.name]);
@@ -65,12 +67,12 @@ class ModuleReader {
       switch (item.kind) {
         case "class":
           this.addClass(
-            new ClassReader(this.text, this.map, this.cache, this.scope).read(item),
+            new ClassReader(this.text, this.map, this.scan, this.cache, this.scope).read(item),
             fallback,
           );
           break;
         case "def": {
-          const name = this.cache.read("def", this.textOf(item.header))?.name;
+          const name = this.cache.read("def", item.header, this.text)?.name;
           if (name === undefined) break;
           this.scope.bind(name, { kind: "function", item }, fallback);
           this.callable.add(name);
@@ -99,14 +101,14 @@ class ModuleReader {
 
   private readLine(line: LogicalLine, fallback: boolean): void {
     if (line.kind === "import") {
-      this.scope.import(this.cache.read("import", this.textOf(line)), fallback);
+      this.scope.import(this.cache.read("import", line, this.text), fallback);
       return;
     }
     this.readCalls(line);
     const text = this.textOf(line);
     if (!/^[\w.]+\s*(?::[^=]*)?=[^=]/.test(text)) return;
     const assignment = /^[\w.]+\s*(?::[^=]*)?=\s*(?:\\\s*)?[A-Za-z_(]/.test(text)
-      ? this.cache.read("assignment", text)
+      ? this.cache.read("assignment", line, this.text)
       : null;
     const names = assignment?.names ?? [/^\w+/.exec(text)?.[0] ?? ""];
     for (const name of names) this.scope.bind(name, this.bindingOf(assignment, line), fallback);
@@ -123,11 +125,9 @@ class ModuleReader {
   }
 
   /** Notes which classes and functions a statement calls. */
-  private readCalls(line: LogicalLine, within?: RegExp): void {
-    const whole = this.textOf(line);
-    const text = within ? whole.replace(within, "").trim() : whole;
-    if (!this.mayCall(text)) return;
-    for (const path of this.cache.read("calls", text)) {
+  private readCalls(line: LogicalLine): void {
+    if (!this.mayCall(this.textOf(line))) return;
+    for (const path of this.cache.read("calls", line, this.text)) {
       const binding = this.scope.resolve(path);
       if (binding?.kind === "class") this.called.add(binding.draft);
       if (binding?.kind === "function" && !this.entered.has(binding.item)) {
@@ -139,7 +139,7 @@ class ModuleReader {
 
   /** Whether a parse is worth it: some known name stands before a parenthesis. */
   private mayCall(text: string): boolean {
-    for (const [, name = ""] of text.matchAll(/([A-Za-z_]\w*)[\s\\)]*\(/g)) {
+    for (const [, name = ""] of text.matchAll(/\b([A-Za-z_]\w*)[\s\\)]*\(/g)) {
       if (this.callable.has(name) || this.scope.resolve([name])?.kind === "class") return true;
     }
     return false;

@@ -1,5 +1,6 @@
 import type { DecoratorOrigin } from "../flow";
 import type { Argument } from "../value";
+import type { ReadCache } from "./cache";
 import type { ClassDraft } from "./classes";
 import type { ImportedName, Reference } from "./pieces";
 import type { DefItem } from "./structure";
@@ -21,19 +22,26 @@ export type Binding =
 export class ModuleScope {
   private readonly names = new Map<string, Binding>();
   private metaflowStar = false;
+  /** Equal for scopes with equal histories, so that what was resolved once can be used again. */
+  version = 0;
+
+  constructor(private readonly cache: ReadCache) {}
 
   /** `fallback`: in an `else` or `except`, which must not hide what the main path binds. */
   bind(name: string, binding: Binding, fallback: boolean): void {
     const known = this.names.get(name);
     if (fallback && known && known.kind !== "other") return;
     this.names.set(name, binding);
+    this.version = this.cache.scopeAfter(this.version, `${name} ${signatureOf(binding)}`);
   }
 
   import(names: readonly ImportedName[], fallback: boolean): void {
     for (const { bound, module, symbol } of names) {
       const ofMetaflow = isMetaflow(module);
-      if (symbol === "*") this.metaflowStar ||= ofMetaflow;
-      else if (symbol === null) this.bind(bound, { kind: "module", path: module }, fallback);
+      if (symbol === "*") {
+        this.metaflowStar ||= ofMetaflow;
+        this.version = this.cache.scopeAfter(this.version, `* ${module}`);
+      } else if (symbol === null) this.bind(bound, { kind: "module", path: module }, fallback);
       else if (ofMetaflow) this.bind(bound, { kind: "metaflow", name: symbol }, fallback);
       else this.bind(bound, { kind: "foreign", module, name: symbol }, fallback);
     }
@@ -60,6 +68,20 @@ export class ModuleScope {
     // `FlowSpec` and `step` that nothing imports: half-typed text, or a star import of a wrapper.
     const alone = name === "FlowSpec" || name === "step";
     return alone || this.metaflowStar ? { kind: "metaflow", name } : null;
+  }
+}
+
+function signatureOf(binding: Binding): string {
+  switch (binding.kind) {
+    case "metaflow":
+    case "call":
+      return `${binding.kind} ${binding.name}`;
+    case "foreign":
+      return `foreign ${binding.module} ${binding.name}`;
+    case "module":
+      return `module ${binding.path}`;
+    default:
+      return binding.kind;
   }
 }
 

@@ -70,7 +70,7 @@ export class LineScanner {
       this.readTokens(code, indent, kind);
     }
     const { problem, certain, lastToken } = this;
-    return { start, code, end: lastToken, indent, kind, problem, certain };
+    return { start, code, end: lastToken, indent, kind, problem, certain, memo: {} };
   }
 
   /** Consumes the logical line's tokens; false if the text ended while something was open. */

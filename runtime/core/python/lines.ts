@@ -4,21 +4,29 @@ import { LineScanner } from "./lineScanner";
 /** What a logical line starts with; `clause` continues a compound statement (`else`, `except` …). */
 export type LineKind = "decorator" | "def" | "class" | "block" | "clause" | "import" | "simple";
 
-/** One logical line of Python: a simple statement list, a decorator or a compound statement's header. */
+/**
+ * One logical line of Python: a simple statement list, a decorator or a compound statement's header.
+ * An edit further up moves it in place: only the scanner may do that.
+ */
 export interface LogicalLine {
   /** Offset of the first physical line. */
-  readonly start: number;
+  start: number;
   /** Offset of the first token. */
-  readonly code: number;
+  code: number;
   /** Offset after the last token; a trailing comment is left out. */
-  readonly end: number;
+  end: number;
   /** Column of the first token as Python counts it: tabs go to multiples of eight. */
   readonly indent: number;
   readonly kind: LineKind;
   /** What is open or closed wrongly in this line. */
-  readonly problem: SyntaxProblem | null;
+  problem: SyntaxProblem | null;
   /** False while the problem might be a strange but valid line (it is not, once a `def` follows). */
   readonly certain: boolean;
+  /**
+   * A place to keep what this line's text means. It goes with the line when an edit elsewhere moves
+   * it, so whatever is kept in it must not depend on the line's place.
+   */
+  readonly memo: object;
 }
 
 export interface Scan {
@@ -28,18 +36,23 @@ export interface Scan {
   readonly problem: SyntaxProblem | null;
   /** Something stays open up to the end of the text; such a scan cannot be continued. */
   readonly openEnded: boolean;
+  /** Which lines are those of the scan before, text between them included: the first `before`, and from `after` on. */
+  readonly kept: { readonly before: number; readonly after: number };
 }
+
+/** No line is known from before. */
+const NOTHING_KEPT = { before: 0, after: Infinity };
 
 /**
  * Cuts Python text into logical lines. Brackets and triple quotes that never close are ended at the
  * next line that can only be a new statement, so damage stays where it is. With the scan of an
- * earlier version of the text, only the lines around the edit are read again.
+ * earlier version of the text, only the lines around the edit are read again; that scan is used up.
  */
 export function scanLines(text: string, previous?: Scan): Scan {
   if (previous?.text === text) return previous;
   if (previous && !previous.openEnded) {
-    const lines = continueScan(text, previous);
-    if (lines) return { text, lines, problem: firstProblem(lines), openEnded: false };
+    const continued = continueScan(text, previous);
+    if (continued) return continued;
   }
   return fullScan(text);
 }
@@ -50,7 +63,13 @@ function fullScan(text: string): Scan {
   const problem = firstProblem(lines);
   // With a stray triple quote every string after it is inside out: read all of it by the strict rule.
   const read = scanner.openTripleQuote ? readAll(new LineScanner(text, true)) : lines;
-  return { text, lines: read, problem: firstProblem(read) ?? problem, openEnded: scanner.strict };
+  return {
+    text,
+    lines: read,
+    problem: firstProblem(read) ?? problem,
+    openEnded: scanner.strict,
+    kept: NOTHING_KEPT,
+  };
 }
 
 function readAll(scanner: LineScanner): LogicalLine[] {
@@ -73,7 +92,7 @@ function firstProblem(lines: readonly LogicalLine[]): SyntaxProblem | null {
 }
 
 /** Reads from the line before the edit until a line starts where one started before; null if none does. */
-function continueScan(text: string, previous: Scan): LogicalLine[] | null {
+function continueScan(text: string, previous: Scan): Scan | null {
   const prefix = commonPrefix(previous.text, text);
   const suffix = commonSuffix(previous.text, text, prefix);
   const delta = text.length - previous.text.length;
@@ -86,28 +105,34 @@ function continueScan(text: string, previous: Scan): LogicalLine[] | null {
     while (resume < old.length && (old[resume]?.start ?? 0) + delta < line.start) resume++;
     const same = old[resume];
     if (same && same.start + delta === line.start) {
-      for (const kept of old.slice(resume)) lines.push(delta === 0 ? kept : moved(kept, delta));
-      return lines;
+      const after = lines.length;
+      for (const kept of old.slice(resume)) {
+        if (delta !== 0) move(kept, delta);
+        lines.push(kept);
+      }
+      return {
+        text,
+        lines,
+        problem: firstProblem(lines),
+        openEnded: false,
+        kept: { before: first, after },
+      };
     }
     lines.push(line);
   }
-  return scanner.strict ? null : lines;
+  if (scanner.strict) return null;
+  const kept = { before: first, after: lines.length };
+  return { text, lines, problem: firstProblem(lines), openEnded: false, kept };
 }
 
-function moved(line: LogicalLine, delta: number): LogicalLine {
-  const { problem } = line;
-  return {
-    start: line.start + delta,
-    code: line.code + delta,
-    end: line.end + delta,
-    indent: line.indent,
-    kind: line.kind,
-    problem: problem && {
-      span: { start: problem.span.start + delta, end: problem.span.end + delta },
-      message: problem.message,
-    },
-    certain: line.certain,
-  };
+/** In place: a new object for each of 50,000 lines would cost more than all the rest of an edit. */
+function move(line: LogicalLine, delta: number): void {
+  line.start += delta;
+  line.code += delta;
+  line.end += delta;
+  if (!line.problem) return;
+  const { span, message } = line.problem;
+  line.problem = { span: { start: span.start + delta, end: span.end + delta }, message };
 }
 
 /** Index of the first line that starts after `offset`. */
