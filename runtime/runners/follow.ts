@@ -27,7 +27,7 @@ export async function* followRun(
     queue.push(...events);
     for (const event of events) describer.notice(event);
   })
-    .catch((error: unknown) => lost(error))
+    .catch(lost)
     .then(async (ending) => {
       const seen = await exit;
       await describer.finish();
@@ -95,10 +95,9 @@ function mergeOutput(events: readonly RunEvent[]): readonly RunEvent[] {
   return merged;
 }
 
-function lost(error: unknown): Told {
-  const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-  const reason = missing ? "its log file is gone" : "its log file cannot be read";
-  return { code: null, reason, runSeen: true };
+/** Without its log nothing can be told of a run; what became of it stays unknown. */
+function lost(): Told {
+  return { code: null, reason: null, runSeen: true };
 }
 
 function exited(record: RunRecord, exit: Exit | null, told: Told, at: number): RunEvent {
