@@ -34,6 +34,9 @@ export function activate(context: vscode.ExtensionContext): Testable {
       ...setupCommands({ pick, storage: runs.storage, interpreter: flows.interpreter }),
     }),
   );
-  store.announceAll();
+  // Open documents are read once the activation is over.
+  setImmediate(() => {
+    store.announceAll();
+  });
   return { flows, runs };
 }

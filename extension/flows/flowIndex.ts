@@ -131,6 +131,8 @@ export class FlowIndex implements vscode.Disposable {
 
   private set(uri: vscode.Uri, flows: readonly FlowSummary[]): void {
     const key = uri.toString();
+    // Most edits change no row: then nothing is drawn again.
+    if (JSON.stringify(this.files.get(key)?.flows ?? []) === JSON.stringify(flows)) return;
     if (flows.length === 0) this.files.delete(key);
     else this.files.set(key, { uri, flows });
     this.announce.call();

@@ -1,19 +1,18 @@
 import type { FlowFile } from "../../runtime/core/flow";
 import { buildGraph, type NodeKind } from "../../runtime/core/graph";
 
-/** What the view Flows shows of a flow: small enough to keep for a whole workspace. Lines are 1-based. */
+/**
+ * What the view Flows shows of a flow: small enough to keep for a whole workspace, and without
+ * lines, so that typing inside a step changes nothing.
+ */
 export interface FlowSummary {
   readonly name: string;
-  /** The line of the `class` keyword. */
-  readonly line: number;
   readonly runnable: boolean;
   readonly steps: readonly StepSummary[];
 }
 
 export interface StepSummary {
   readonly name: string;
-  /** The line of the `def`. */
-  readonly line: number;
   readonly kind: NodeKind | null;
 }
 
@@ -23,13 +22,8 @@ export function summarize(file: FlowFile): readonly FlowSummary[] {
     const { nodes } = buildGraph(flow);
     return {
       name: flow.name,
-      line: flow.line,
       runnable: flow.runnable,
-      steps: flow.steps.map(({ name, line }) => ({
-        name,
-        line,
-        kind: nodes.get(name)?.kind ?? null,
-      })),
+      steps: flow.steps.map(({ name }) => ({ name, kind: nodes.get(name)?.kind ?? null })),
     };
   });
 }

@@ -37,14 +37,16 @@ export function isRunNode(subject: unknown): subject is RunNode {
 /** runs → steps → tasks, live while it is visible. */
 export class RunTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
   private readonly owner = new Disposables();
-  private readonly changed = this.owner.add(new vscode.EventEmitter<undefined>());
+  private readonly changed = this.owner.add(new vscode.EventEmitter<RunNode[] | undefined>());
+  /** The nodes VS Code was given: it knows a row again by its object. */
+  private readonly roots = new Map<string, RunNode>();
   private clock: NodeJS.Timeout | undefined;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(private readonly runs: RunService) {
     this.owner.add(
-      runs.onDidChange(() => {
-        this.changed.fire(undefined);
+      runs.onDidChange((changed) => {
+        this.refresh(changed);
       }),
     );
   }
@@ -54,7 +56,8 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposa
     clearInterval(this.clock);
     this.clock = visible
       ? setInterval(() => {
-          if (this.runs.list().some((run) => run.active)) this.changed.fire(undefined);
+          const active = this.runs.list().filter((run) => run.active);
+          if (active.length > 0) this.refresh(active);
         }, 1000)
       : undefined;
   }
@@ -62,7 +65,7 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposa
   async getChildren(node?: RunNode): Promise<RunNode[]> {
     if (node === undefined) {
       await this.runs.restore();
-      return this.runs.list().map(({ key }) => ({ type: "run", key }));
+      return this.runs.list().map(({ key }) => this.root(key));
     }
     const run = this.runs.get(node.key);
     if (run === undefined || node.type === "task") return [];
@@ -95,6 +98,20 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposa
   dispose(): void {
     clearInterval(this.clock);
     this.owner.dispose();
+  }
+
+  private root(key: string): RunNode {
+    const node = this.roots.get(key) ?? { type: "run", key };
+    this.roots.set(key, node);
+    return node;
+  }
+
+  /** Draws the rows of these runs again; all rows only when a run came or went. */
+  private refresh(changed: readonly Run[]): void {
+    const keys = new Set(this.runs.list().map(({ key }) => key));
+    const same = keys.size === this.roots.size && [...keys].every((key) => this.roots.has(key));
+    for (const key of this.roots.keys()) if (!keys.has(key)) this.roots.delete(key);
+    this.changed.fire(same ? changed.map(({ key }) => this.root(key)) : undefined);
   }
 }
 

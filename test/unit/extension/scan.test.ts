@@ -52,11 +52,10 @@ describe("scanFolder", () => {
     assert.deepEqual(file?.flows, [
       {
         name: "Hello",
-        line: 3,
         runnable: true,
         steps: [
-          { name: "start", line: 5, kind: "start" },
-          { name: "end", line: 9, kind: "end" },
+          { name: "start", kind: "start" },
+          { name: "end", kind: "end" },
         ],
       },
     ]);

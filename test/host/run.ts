@@ -1,0 +1,9 @@
+import "./editing";
+import "./panel";
+import "./running";
+import { runTests } from "./tally";
+
+/** The entry that the extension host calls; see test/support/host.mjs for what it is given. */
+export async function run(): Promise<void> {
+  await runTests(process.env["FLOWLENS_TALLY"]);
+}
