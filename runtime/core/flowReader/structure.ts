@@ -90,7 +90,9 @@ class Arranger {
   private reopen(line: LogicalLine): void {
     const { top } = this;
     if (top.bodyIndent === null || line.indent <= top.bodyIndent) return;
-    const depth = this.closed.findIndex((scope) => scope.bodyIndent === line.indent);
+    const depth = this.closed.findIndex(({ bodyIndent, indent }) =>
+      bodyIndent === null ? indent < line.indent : bodyIndent === line.indent,
+    );
     if (depth >= 0) this.stack.push(...this.closed.slice(0, depth + 1));
   }
 
