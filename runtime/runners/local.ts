@@ -64,8 +64,10 @@ async function cancelRun(
   grace = defaultGrace,
 ): Promise<void> {
   const leader = { pid: record.pid, start: record.processStart };
-  // In the log, so that a window that comes later knows too. No log is no reason not to stop.
-  if (await isAlive(leader)) await appendFile(record.logFile, `${cancelMark}\n`).catch(() => null);
+  // In the log, so that a window that comes later knows too, on a line of its own whatever is
+  // being written. No log is no reason not to stop.
+  const mark = `\n${cancelMark}\n`;
+  if (await isAlive(leader)) await appendFile(record.logFile, mark).catch(() => null);
   await stopGroup(leader, grace);
 }
 

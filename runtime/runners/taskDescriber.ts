@@ -4,6 +4,10 @@ import type { RunRecord } from "./runner";
 
 /** Milliseconds between two looks at the datastore while tasks are undescribed. */
 const interval = 400;
+/** Tasks looked at at the same time. */
+const together = 16;
+/** The longest, in milliseconds, that labels may hold up the news that a run has ended. */
+const lastLook = 1_500;
 
 interface Undescribed {
   readonly step: string;
@@ -43,7 +47,7 @@ export class TaskDescriber {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     await this.busy;
-    await this.look();
+    await this.look(Date.now() + lastLook);
     this.stop();
   }
 
@@ -64,20 +68,25 @@ export class TaskDescriber {
     }, interval);
   }
 
-  private async look(): Promise<void> {
-    const { runId, record } = this;
-    if (runId === null || this.stopped) return;
-    for (const [key, task] of [...this.pending]) {
-      const path = { runId, step: task.step, taskId: task.task };
-      const entry = await readTask(record.datastoreRoot, record.flow, path);
-      if (entry?.registered !== true) continue;
-      task.looks++;
-      if (entry.index === null && task.looks < 2) continue;
-      this.pending.delete(key);
-      if (entry.index === null) continue;
-      const { index, label } = entry;
-      const at = Date.now();
-      this.tell({ type: "task-described", at, step: task.step, task: task.task, index, label });
+  private async look(deadline = Infinity): Promise<void> {
+    const tasks = [...this.pending.values()];
+    for (let i = 0; i < tasks.length && !this.stopped && Date.now() < deadline; i += together) {
+      await Promise.all(tasks.slice(i, i + together).map((task) => this.lookAt(task)));
     }
+  }
+
+  private async lookAt(task: Undescribed): Promise<void> {
+    const { runId, record } = this;
+    if (runId === null) return;
+    const path = { runId, step: task.step, taskId: task.task };
+    const entry = await readTask(record.datastoreRoot, record.flow, path);
+    if (entry?.registered !== true) return;
+    task.looks++;
+    const { index, label } = entry;
+    if (index === null && task.looks < 2) return;
+    this.pending.delete(`${task.step}/${task.task}`);
+    if (index === null || this.stopped) return;
+    const at = Date.now();
+    this.tell({ type: "task-described", at, step: task.step, task: task.task, index, label });
   }
 }
