@@ -18,7 +18,7 @@ interface Frame {
   readonly height: number;
 }
 
-const PADDING = 20;
+const PADDING = 16;
 const LEAST = 0.1;
 const MOST = 3;
 /** The first view stays readable: a larger graph is scrolled, not shrunk further. */

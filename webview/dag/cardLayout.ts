@@ -193,15 +193,17 @@ class CardPlacer {
     this.middle += LINE;
     this.glyph(where.glyph, INSET + 1, 14, "where");
     const full = this.size(plainWhere(where), "meta");
-    const room = this.clock(full, last) - TEXT_START;
+    const end = this.clock(full, last);
+    // Nothing else stands on this line: it may run a little closer to the border.
+    const room = end - TEXT_START + (end === this.width - INSET ? 5 : 0);
     this.text(this.whereText(where, room), "meta", TEXT_START, "where");
   }
 
-  /** With the word if there is room, else the numbers alone; numbers go whole, from the end. */
+  /** With the word if there is room, else the numbers alone, closer if need be; they go whole, from the end. */
   private whereText({ word, resources }: WhereLine, room: number): string {
-    const options = [[word, ...resources]];
-    for (let kept = resources.length; kept > 0; kept--) options.push(resources.slice(0, kept));
-    const lines = options.map((option) => option.join(" · "));
+    const lines = [[word, ...resources].join(" · ")];
+    for (let kept = resources.length; kept > 0; kept--)
+      for (const dot of [" · ", "\u200a·\u200a"]) lines.push(resources.slice(0, kept).join(dot));
     return lines.find((line) => this.size(line, "meta") <= room) ?? "";
   }
 

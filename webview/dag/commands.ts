@@ -166,13 +166,13 @@ export class Commands {
       facing("Left to right", "right"),
       facing("Top down", "down"),
       {
-        ...{ label: "Legend", apart: true, checked: panel.legend },
+        ...{ label: "Legend", apart: true, toggle: true, checked: panel.legend },
         run: () => {
           this.toggleLegend();
         },
       },
       {
-        ...{ label: "List of steps", hint: "o", checked: panel.outlined },
+        ...{ label: "List of steps", hint: "o", toggle: true, checked: panel.outlined },
         run: () => {
           this.toggleOutline();
         },
@@ -219,11 +219,11 @@ export class Commands {
   find(): void {
     const { panel } = this;
     panel.searching = true;
-    panel.schedule();
-    requestAnimationFrame(() => {
-      panel.page.toolbar.querySelector<HTMLInputElement>("[data-role=find]")?.select();
-      panel.page.toolbar.querySelector<HTMLInputElement>("[data-role=find]")?.focus();
-    });
+    // At once: the next key already belongs to the field.
+    panel.render();
+    const input = panel.page.toolbar.querySelector<HTMLInputElement>("[data-role=find]");
+    input?.focus();
+    input?.select();
   }
 
   /** Marks the steps whose names contain what was typed. */

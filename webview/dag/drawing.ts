@@ -8,7 +8,7 @@ import type { Measure } from "./measure";
 import { nodeView, type Level, type NodePicture } from "./nodeView";
 import { neighboursOf, nodeName, type Neighbours } from "./nodeWords";
 import { blockedSteps, countTasks, stepsOf } from "./progress";
-import { alignWidths, nodeSize } from "./sizes";
+import { nodeSize } from "./sizes";
 import { patch, type Spec } from "./tree";
 
 /** What is to be drawn. */
@@ -104,7 +104,6 @@ export class Drawing {
     const sizes = new Map<string, NodeSize>();
     for (const content of contents)
       sizes.set(content.id, nodeSize(content, direction, this.measure));
-    if (direction === "down") alignWidths(sizes);
     const shape = dag.nodes.map((node) => [node.kind, node.matchingJoin, node.depth]);
     const key = JSON.stringify([direction, [...sizes], dag.edges, shape]);
     if (key === this.layoutKey) return null;

@@ -9,6 +9,8 @@ export interface MenuItem {
   readonly hint?: string;
   /** Given for a choice; true for the one in force. */
   readonly checked?: boolean;
+  /** On or off by itself, not one of several. */
+  readonly toggle?: boolean;
   readonly disabled?: boolean;
   /** A line above it. */
   readonly apart?: boolean;
@@ -64,7 +66,7 @@ export class Menu {
     patch(this.root, items.map(itemView));
     this.place(anchor);
     const buttons = this.buttons();
-    const checked = items.findIndex((item) => item.checked === true);
+    const checked = items.findIndex((item) => item.checked === true && !item.toggle);
     const first = checked >= 0 ? checked : items.findIndex((item) => item.disabled !== true);
     buttons[Math.max(0, first)]?.focus();
   }
@@ -153,7 +155,7 @@ function itemView(item: MenuItem): Spec {
   return h(
     "div",
     {
-      role: choice ? "menuitemradio" : "menuitem",
+      role: choice ? (item.toggle ? "menuitemcheckbox" : "menuitemradio") : "menuitem",
       "aria-checked": choice ? String(item.checked) : null,
       "aria-disabled": item.disabled ? "true" : null,
       tabindex: -1,

@@ -180,7 +180,7 @@ function nameOnly(content: CardContent, frame: Frame, measure: Measure, scale: n
   const face = content.state === "pending" || content.state === "not-taken" ? "pending" : "name";
   const width = (text: string): number => (measure(text, face) / 13) * 12 * scale;
   const full = content.times === null ? content.id : `${content.id} ${content.times}`;
-  const room = frame.width - start - pad / 2;
+  const room = frame.width - start - (content.bar?.side === "out" ? 6 : 2) - pad / 2;
   const name = width(full) <= room ? full : cutMiddle(content.id, room, width);
   const glyph =
     lead &&

@@ -171,7 +171,8 @@ export class Panel {
     });
   }
 
-  private render(): void {
+  /** Draws now. */
+  render(): void {
     const start = performance.now();
     const chrome = this.chrome();
     this.renderChrome(chrome);

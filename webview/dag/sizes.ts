@@ -8,7 +8,7 @@ import { RADIUS, STACK } from "./nodeView";
 const TITLE = 18;
 /** Below a circle: its name and a duration. */
 const CIRCLE_TEXT = 30;
-/** Cards going down are 180 wide, or as wide as the widest. */
+/** Cards going down are 180 wide: two of them side by side still fit a narrow panel. */
 const DOWN_WIDTH = 180;
 
 /** What the layout has to know of one node. */
@@ -22,17 +22,13 @@ export function nodeSize(content: CardContent, direction: Direction, measure: Me
     return { ...size, height: 2 * RADIUS, beside: Math.ceil(beside) };
   }
   const behind = content.stacked ? STACK : 0;
-  const width = cardWidth(content, measure);
   const height = cardHeight(content);
   // Going right, a card may grow downwards without touching an edge, so its room is kept.
   if (!down)
-    return { width: width + behind, height: height + growth(content) + behind, port: TITLE };
-  return { width: width + behind, height: height + behind, port: TITLE };
-}
-
-/** Going down, all cards are equally wide, so that their texts stand in straight columns. */
-export function alignWidths(sizes: Map<string, NodeSize>): void {
-  const cards = [...sizes].filter(([, size]) => !size.fixed);
-  const width = Math.max(DOWN_WIDTH, ...cards.map(([, size]) => size.width));
-  for (const [id, size] of cards) sizes.set(id, { ...size, width });
+    return {
+      width: cardWidth(content, measure) + behind,
+      height: height + growth(content) + behind,
+      port: TITLE,
+    };
+  return { width: DOWN_WIDTH, height: height + behind, port: TITLE };
 }
