@@ -179,12 +179,11 @@ export function stripAnsi(text: string): string {
 const startPattern = /^Task (?:is starting(?:\.| \()|fallback is starting to handle the failure\.)/;
 const linePattern =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) (?:\[([^\]/\s]+)\/([^\]/\s]+)\/([^\]/\s]+)(?: \(pid (\d+)\))?\] )?(.*)$/s;
- 
+
 const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\^_])/g;
- 
+
 const boldAfterTime = /^\u001b\[35m[-\d]+ [\d:.]+ \u001b\[0m(?:\u001b\[3\dm)?\u001b\[1m/;
 const boldAfterTask =
-   
   /^\u001b\[35m[-\d]+ [\d:.]+ \u001b\[0m\u001b\[32m\[[^\]]*\] \u001b\[0m(?:\u001b\[3\dm)?\u001b\[1m/;
 
 /** Metaflow stamps its lines with the machine's local time. */
