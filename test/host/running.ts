@@ -52,7 +52,9 @@ test("the view Runs shows runs, steps and tasks; a task opens just its log", asy
   const nodes = await runs.tree.getChildren();
   const rows = nodes.map((node) => labelOf(runs.tree.getTreeItem(node)));
   assert.ok(rows.includes("WeatherFlow") && rows.includes("WeatherFlow · compare"), rows.join());
-  const node = nodes.find((candidate) => labelOf(runs.tree.getTreeItem(candidate)) === "WeatherFlow");
+  const node = nodes.find(
+    (candidate) => labelOf(runs.tree.getTreeItem(candidate)) === "WeatherFlow",
+  );
   const average = (await runs.tree.getChildren(node))[1];
   const tasks = await runs.tree.getChildren(average);
   assert.equal(tasks.length, 3);
