@@ -196,6 +196,9 @@ class Builder {
       ['"a"', "1", "True", "1.0"],
       ["self.cfg.small", "self.cfg.large"],
       ['b"x"', '"x"', "2j", "...", "1e3"],
+      ["1e16", "1.0e-5", "0x1F", "0b11", "1_000", ".5", "5."],
+      ["123456789012345678901234567890", "1e400", "7"],
+      ['"\\x41"', '"\\u00e9"', 'r"\\d"', '"""three"""', "u'u'", '"a" "b"', '"it\'s"'],
     ]);
     const direct = this.random.chance(0.3);
     const cases = keys.map((key) => [key, this.name()] as const);

@@ -81,6 +81,18 @@ function randomStyle(random: Random): Imports {
     },
     {
       ...base,
+      flowSpec: "Base",
+      step: "node",
+      statement: (names) =>
+        `from metaflow import FlowSpec, step${others(names)}\nBase = FlowSpec\nnode = step`,
+    },
+    {
+      ...base,
+      statement: (names) =>
+        `import os; from metaflow import FlowSpec\nfrom metaflow \\\n    import step${others(names)}`,
+    },
+    {
+      ...base,
       statement: (names) =>
         `try:\n    from metaflow import FlowSpec, step${others(names)}\nexcept ImportError:\n    raise`,
     },
@@ -125,7 +137,7 @@ function classLines(random: Random, text: ClassText, style: Style): string[] {
   const { flow } = text;
   const bases = text.bases.map((base) => (base === "FlowSpec" ? style.flowSpec : base)).join(", ");
   const lines = flow.decorators.map((each) => `@${style.prefix}${each}`);
-  lines.push(bases === "" ? `class ${flow.name}:` : `class ${flow.name}(${bases}):`);
+  lines.push(...classHeader(random, flow.name, bases, style));
   const body: string[] = random.chance(0.5) ? ['"""A flow."""'] : [];
   body.push('WHAT = "items"', "", "def helper(self):", `${style.indent}return 1`);
   for (const step of flow.steps) {
@@ -133,6 +145,17 @@ function classLines(random: Random, text: ClassText, style: Style): string[] {
     body.push("", ...guarded(random, stepLines(random, step, style), style));
   }
   return [...lines, ...indented(body, style.indent)];
+}
+
+function classHeader(random: Random, name: string, bases: string, style: Style): string[] {
+  if (bases === "") return [random.chance(0.5) ? `class ${name}:` : `class ${name}(object):`];
+  if (!style.noisy || random.chance(0.8)) return [`class ${name}(${bases}):`];
+  return random.pick([
+    [`class ${name}(`, ...bases.split(", ").map((base) => `    ${base},`), "):  # a flow"],
+    [`class ${name} ( ${bases} ) :`],
+    [`class ${name}(${bases}):  # class Other(FlowSpec):`, ""],
+    ["class \\", `    ${name}(${bases}):`],
+  ]);
 }
 
 /** Now and then a step stands inside an `if` that is always true. */
@@ -220,6 +243,8 @@ function callLines(random: Random, called: readonly string[], style: Style): str
     ['if __name__ == "__main__":', ...indented(calls, style.indent)],
     ['if __name__ == "__main__":', ...indented(calls, style.indent)],
     ["if __name__ == '__main__': " + calls.join("; ")],
+    ["try:", ...indented(calls, style.indent), "except KeyError:", `${style.indent}raise`],
+    ["if True:", ...indented(calls, style.indent)],
     ['if "__main__" == __name__:', ...indented(["print('go')", ...calls], style.indent)],
     calls,
     [`flow = ${calls.join("\nflow = ")}`],

@@ -26,6 +26,17 @@ const STATEMENTS: readonly (readonly string[])[] = [
   ["# only a comment", "self.c = 2"],
   ["self.d = {'a': {'b': [1, 2, (3,)]}}['a']"],
   ["del_ = not 3 if 1 else -2 ** 2 @ 1 if 0 else ..."],
+  ["self.s = 'split \\", `${MARGIN}over lines'`],
+  ["self.q = '''it's \"quoted\" '' '''"],
+  ['self.g = f\'{"a" if self.x else "b"}\' f"{{}}"'],
+  ["self.h = [x for x in (1, 2) if x]; self.i = {**{}, 'a': 1}"],
+  ["self.j = (", `${MARGIN}# inside a bracket`, `${MARGIN}1)`],
+  ["self.l: dict[str, list[int]] = {}  # type: ignore"],
+  ["self.k = 0xFF_FF + 1e3 + 1_0.5j"],
+  ["async_ = 1; await_ = 2; class_ = 3; def_ = 4"],
+  ["self.m = 1   \t "],
+  ["", "self.n = 1", "", ""],
+  ["self.o = lambda: (self.next, '''", `${MARGIN}@step`, `${MARGIN}def x(self):`, "''')"],
 ];
 
 /** Compound statements; `>` at the start of a line stands for one level of indentation. */
@@ -40,10 +51,23 @@ const BLOCKS: readonly (readonly string[])[] = [
   ["@staticmethod", "def decorated(): return 1"],
   ["if 1: pass"],
   ["def step(self):", "# comment at the margin", ">return (", ">  self)", ""],
+  ["if 1:", ">pass", "elif 2: pass", "else:", ">'''", "class X(FlowSpec): pass", "'''"],
+  ["async def inner(a, *, b=(1, 2)) -> 'x':", ">async with a as b: pass", ">await b"],
+  ["try: pass", "except ValueError: pass", "else: pass"],
+  ["while True:", ">if self.x:", ">>break", ">continue"],
+  ["with open(__file__) as f: pass"],
+  ["class Inner(object):", ">'''doc'''", ">x = 1", "", ">@property", ">def y(self): return self.x"],
 ];
 
 const CLASS_NOISE: readonly (readonly string[])[] = [
   ["LIMIT = 3"],
+  ["def with_default(self, f=lambda s: s.next, *a: 'int', **k) -> (", ">>int", "):", ">return f"],
+  ["LONG = (1 +", "2 +", "3)"],
+  ["async def fetch(self): pass"],
+  ["@property", "# why", "", "def quarter(self):", ">'''doc'''"],
+  ["x: int", "y: 'str' = 'z'; z = 1"],
+  ["start_ = end_ = None"],
+  ["try:", ">import json", "except ImportError:", ">json = None"],
   ["def helper_two(self, a, b):", ">return a + b"],
   ["@property", "def half(self):", ">return 0.5"],
   ["@staticmethod", "def both(a):", ">def deep():", ">>return a", ">return deep"],

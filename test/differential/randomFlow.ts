@@ -15,7 +15,16 @@ export function randomFlowFile(seed: number): string {
 
 /** Puts the flow into one class, or spreads it over a base class or a mixin; now and then adds another flow. */
 function arrange(random: Random, flow: FlowShape): ClassText[] {
-  const layout = random.pick(["plain", "plain", "plain", "plain", "base", "mixin", "two"]);
+  const layout = random.pick([
+    "plain",
+    "plain",
+    "plain",
+    "plain",
+    "base",
+    "mixin",
+    "two",
+    "levels",
+  ]);
   if (layout === "two") {
     const other = soundFlow(random, "Other", 3);
     if (random.chance(0.3)) addFault(random, other);
@@ -28,7 +37,14 @@ function arrange(random: Random, flow: FlowShape): ClassText[] {
     return [mixin, { flow: rest, bases: ["Mixin", "FlowSpec"] }];
   }
   const base = { flow: { ...shared, name: "Common", decorators: [] }, bases: ["FlowSpec"] };
-  return [base, { flow: rest, bases: ["Common"] }];
+  if (layout === "base") return [base, { flow: rest, bases: ["Common"] }];
+  // Two levels and a mixin: of several steps of one name the nearest wins.
+  const again = divide(random, shared);
+  base.flow.steps = again.shared.steps;
+  const middle = { flow: { ...again.rest, name: "Middle", decorators: [] }, bases: ["Common"] };
+  const mixed = divide(random, rest);
+  const mixin = { flow: { ...mixed.shared, name: "Mixin", decorators: [] }, bases: [] };
+  return [base, middle, mixin, { flow: mixed.rest, bases: ["Mixin", "Middle"] }];
 }
 
 function own(flow: FlowShape): ClassText {

@@ -204,6 +204,7 @@ def load(path, name):
 
 
 def file_facts(path, call, stub):
+    from metaflow import FlowMutator
     from metaflow.flowspec import FlowSpec
 
     called = []
@@ -224,6 +225,9 @@ def file_facts(path, call, stub):
     except BaseException as error:
         return {"import_error": import_problem(error, path), "flows": []}
     for value in vars(module).values():
+        # A flow mutator without parentheses stands before its class.
+        if isinstance(value, FlowMutator):
+            value = value._flow_cls
         if isinstance(value, type) and issubclass(value, FlowSpec) and value.__module__ == name:
             if value not in created:
                 created.append(value)
