@@ -114,11 +114,10 @@ export function bandCaption(picture: BandPicture, measure: Measure): Spec | null
   const word = parallel ? "parallel" : "foreach";
   const code = parallel || artifact === null ? "" : artifact;
   const count = tasks === null ? "" : down ? ` · ${tasks}` : ` · ${tasks} tasks`;
-  const widthOf = (text: string, mono: string, rest: string): number =>
-    scale *
-    (measure(text, "reason") +
-      (mono === "" ? 0 : measure(` ${mono}`, "code")) +
-      measure(rest, "meta"));
+  const widthOf = (text: string, mono: string, rest: string): number => {
+    const words = measure(mono === "" ? text : `${text} `, "reason");
+    return scale * (words + measure(mono, "code") + measure(rest, "meta"));
+  };
   const room = band.box.width - 24;
   const options: [string, string][] = [
     [code, level === "full" ? count : ""],
