@@ -22,7 +22,7 @@ const BADGE_GAP = 8;
 /** Room for the counts of a body of hundreds of tasks. */
 const COUNTS_WIDTH = 118;
 
-export interface PlacedText {
+interface PlacedText {
   readonly text: string;
   readonly face: Face;
   readonly x: number;
@@ -32,7 +32,7 @@ export interface PlacedText {
   readonly slot: string;
 }
 
-export interface PlacedGlyph {
+interface PlacedGlyph {
   readonly glyph: GlyphName;
   readonly tone: string;
   readonly x: number;
@@ -41,7 +41,7 @@ export interface PlacedGlyph {
   readonly slot: string;
 }
 
-export interface PlacedStrip {
+interface PlacedStrip {
   readonly y: number;
   readonly counts: TaskCounts;
 }

@@ -6,7 +6,7 @@ import type { Level } from "./nodeView";
 import { h, type Child, type Spec } from "./tree";
 
 /** How an edge looks: not yet walked, walked, into a running step, or into a step not taken. */
-export type EdgeLook = "skipped" | "plain" | "walked" | "live";
+type EdgeLook = "skipped" | "plain" | "walked" | "live";
 
 const CORNER = 6;
 /** Later looks are drawn over earlier ones: shared pieces take the strongest. */

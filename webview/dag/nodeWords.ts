@@ -26,7 +26,7 @@ export function neighboursOf(dag: Dag): Neighbours {
 }
 
 /** `37 succeeded, 2 failed, 3 running`. */
-export function countWords({ succeeded, failed, running, retrying }: TaskCounts): string {
+function countWords({ succeeded, failed, running, retrying }: TaskCounts): string {
   const parts: [number, string][] = [
     [succeeded, "succeeded"],
     [failed, "failed"],
