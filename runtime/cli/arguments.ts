@@ -18,7 +18,7 @@ export interface CheckOptions {
 }
 
 /** Where a flow will be deployed. */
-export type Target = (typeof TARGETS)[number];
+type Target = (typeof TARGETS)[number];
 
 const TARGETS = ["argo", "kubeflow", "step-functions", "airflow"] as const;
 

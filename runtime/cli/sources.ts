@@ -39,7 +39,7 @@ export function readSources(
 }
 
 /** The text of a Python file, decoded as Python would (UTF-8, or the Latin-1 that its header names). */
-export function readText(path: string): string {
+function readText(path: string): string {
   const bytes = readFileSync(path);
   const head = bytes
     .subarray(0, 400)

@@ -222,11 +222,22 @@ export class ClassReader {
       if (!kind) return { kind: "other" };
       return { kind: "parameter", parameter: this.parameterOf(kind, attribute, value, line) };
     }
-    const same = value?.path?.length === 1 ? members.get(value.path[0] ?? "") : undefined;
+    const same = value && this.memberAt(value.path, members);
     // The same function under a second name is a second step.
     return same?.kind === "step"
       ? { kind: "step", step: { ...same.step, name: attribute } }
       : { kind: "other" };
+  }
+
+  /** `name` of this class or `Other.name` of another one. */
+  private memberAt(
+    path: readonly string[] | null,
+    members: ReadonlyMap<string, Member>,
+  ): Member | undefined {
+    const [first = "", second, ...more] = path ?? [];
+    if (second === undefined) return members.get(first);
+    const owner = more.length === 0 ? this.scope.resolve([first]) : null;
+    return owner?.kind === "class" ? owner.draft.members.get(second) : undefined;
   }
 
   private parameterOf(

@@ -85,7 +85,7 @@ function signatureOf(binding: Binding): string {
   }
 }
 
-export function isMetaflow(module: string): boolean {
+function isMetaflow(module: string): boolean {
   return module === "metaflow" || module.startsWith("metaflow.");
 }
 

@@ -8,7 +8,7 @@ export function shiftSpan(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
 }
 
-export function shiftValue(value: PyValue, by: number): PyValue {
+function shiftValue(value: PyValue, by: number): PyValue {
   const span = shiftSpan(value.span, by);
   switch (value.kind) {
     case "list":

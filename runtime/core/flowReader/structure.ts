@@ -3,7 +3,7 @@ import type { LogicalLine } from "../python/lines";
 /** The file's statements as far as classes matter: a function's body stays closed. */
 export type Item = LineItem | DefItem | ClassItem | BlockItem;
 
-export interface LineItem {
+interface LineItem {
   readonly kind: "line";
   readonly line: LogicalLine;
 }
@@ -31,7 +31,7 @@ export interface ClassItem {
 }
 
 /** `if`, `try`, `with`, loops: their bodies run in the scope around them. */
-export interface BlockItem {
+interface BlockItem {
   readonly kind: "block";
   readonly header: LogicalLine;
   readonly members: Item[];

@@ -189,6 +189,11 @@ describe("steps", () => {
     assert.deepEqual([step.stepDecorator.below, step.isAsync, step.doc], [1, true, "First line."]);
   });
 
+  it("are doubled by a second name for the same function", () => {
+    const text = `${HEAD}class M:\n    @step\n    def a(self): pass\nclass F(FlowSpec):\n    b = M.a\n    c = b\n`;
+    assert.deepEqual(names(flowOf(text)), ["b", "c"]);
+  });
+
   it("take arguments bound to a name", () => {
     const text = `${HEAD}from metaflow import kubernetes\nk8s = kubernetes\ngpu = kubernetes(gpu=1)\nclass F(FlowSpec):\n    @k8s(cpu=2)\n    @step\n    def start(self): pass\n    @gpu\n    @step\n    def a(self): pass\n`;
     const found = flowOf(text).steps.map(({ decorators: [one] }) => [
