@@ -2,6 +2,7 @@ import type { Decorator, Parameter, Step } from "../flow";
 import type { LineMap, Span } from "../text";
 import type { ReadCache } from "./cache";
 import type { ClassHeader, Reference } from "./pieces";
+import { baseOf, type Base } from "./bases";
 import { decoratorTarget, type Binding, type ModuleScope } from "./scope";
 import { shiftReference, shiftSpan, shiftStep, shiftTransition } from "./shift";
 import type { ClassItem, DefItem, Item } from "./structure";
@@ -13,13 +14,6 @@ export type Member =
   | { readonly kind: "step"; readonly step: Step }
   | { readonly kind: "parameter"; readonly parameter: Parameter }
   | { readonly kind: "other" };
-
-/** A base class: followed in this file, Metaflow's own, or not known here. */
-export type Base =
-  | { readonly kind: "class"; readonly draft: ClassDraft }
-  | { readonly kind: "flowspec" }
-  | { readonly kind: "harmless" }
-  | { readonly kind: "unknown" };
 
 /** One class of the file by itself; its place among the others is found in link.ts. */
 export interface ClassDraft {
@@ -34,9 +28,6 @@ export interface ClassDraft {
   /** Something in the class body depends on a condition. */
   readonly conditional: boolean;
 }
-
-/** Modules whose classes bring no steps, whatever they are. */
-const HARMLESS_MODULES = new Set(["abc", "typing", "typing_extensions", "enum", "collections.abc"]);
 
 export class ClassReader {
   constructor(
@@ -258,19 +249,6 @@ export class ClassReader {
       arguments: call.arguments,
     };
   }
-}
-
-function baseOf(base: Reference, binding: Binding | null): Base {
-  if (binding?.kind === "metaflow") {
-    return { kind: binding.name === "FlowSpec" ? "flowspec" : "harmless" };
-  }
-  if (base.called) return { kind: "unknown" };
-  if (binding?.kind === "class") return { kind: "class", draft: binding.draft };
-  if (binding?.kind === "foreign" && HARMLESS_MODULES.has(binding.module)) {
-    return { kind: "harmless" };
-  }
-  const generic = /^(?:typing\.)?(?:Generic|Protocol)\[/.test(base.text);
-  return { kind: base.text === "object" || generic ? "harmless" : "unknown" };
 }
 
 /** False for a decorator whose arguments stand elsewhere: `gpu = kubernetes(gpu=1)`, `@gpu`. */
