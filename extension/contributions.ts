@@ -6,10 +6,10 @@ import type { FlowTarget, StepTarget } from "./flows/target";
  */
 
 /** What a click hands to a command: nothing (palette), a file (menus), or a node of a view. */
-export type Subject = unknown;
+type Subject = unknown;
 
 /** Each command with the arguments it is called with. */
-export interface Commands {
+interface Commands {
   "flowlens.runFlow": [subject?: Subject];
   "flowlens.runStep": [subject?: Subject];
   "flowlens.showDag": [subject?: Subject];

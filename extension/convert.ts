@@ -12,12 +12,6 @@ function positionOf(lines: LineMap, offset: number): vscode.Position {
   return new vscode.Position(line - 1, column - 1);
 }
 
-/** The empty range at the start of a 1-based line. */
-export function lineRange(line: number): vscode.Range {
-  const start = new vscode.Position(Math.max(0, line - 1), 0);
-  return new vscode.Range(start, start);
-}
-
 const severities: Record<Severity, vscode.DiagnosticSeverity> = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,

@@ -40,7 +40,7 @@ export async function reportFailure(what: string, error: unknown): Promise<void>
 }
 
 /** One sentence with buttons; runs the chosen one. */
-export async function offer(
+async function offer(
   show: (message: string, ...buttons: string[]) => Thenable<string | undefined>,
   sentence: string,
   remedies: readonly Remedy[],

@@ -107,7 +107,8 @@ function toDiagnostic(finding: Finding, lines: LineMap, uri: vscode.Uri): vscode
           message,
         ),
     );
-  if (finding.rule === "graph/orphan") diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+  if (finding.rule === "graph/unreachable-step")
+    diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   return diagnostic;
 }
 

@@ -133,7 +133,7 @@ export async function revealPosition(
 }
 
 /** A file's name with its folder, as the workspace shows it. */
-export function shortName(uri: vscode.Uri): string {
+function shortName(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri);
 }
 

@@ -94,7 +94,7 @@ export class FlowStore implements vscode.Disposable {
 }
 
 /** Whether a document can be a flow file at all. */
-export function isSource(document: vscode.TextDocument): boolean {
+function isSource(document: vscode.TextDocument): boolean {
   return document.languageId === "python" && sources.has(document.uri.scheme);
 }
 
