@@ -206,7 +206,7 @@ export class Camera {
     };
   }
 
-  /** Panning moves one composited layer; only a new zoom paints again. */
+  /** Panning moves one element; only a new zoom touches the drawing itself. */
   private apply(stand: Stand): void {
     const zoomed = stand.zoom !== this.stand.zoom || !this.world.hasAttribute("transform");
     this.stand = stand;
