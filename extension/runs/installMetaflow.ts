@@ -3,10 +3,12 @@ import * as vscode from "vscode";
 import { installCommand } from "../../runtime/metaflow/installation";
 import { log } from "../log";
 import { Problem } from "../problem";
+import { requireTrust } from "../trust";
 import type { Interpreter } from "./interpreter";
 
 /** Installs Metaflow into the interpreter of a file; its output goes to the log. */
 export async function installMetaflow(interpreter: Interpreter, file: vscode.Uri): Promise<void> {
+  requireTrust();
   const python = await interpreter.python(file);
   if (!python.found) throw new Problem(python.problem, [chooseInterpreter]);
   const command = await installCommand(python.path, process.env);

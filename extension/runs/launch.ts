@@ -10,6 +10,7 @@ import type { FlowPick, OpenedFlow } from "../flows/flowPick";
 import type { FlowTarget, StepTarget } from "../flows/target";
 import { Problem, type Remedy } from "../problem";
 import { setting } from "../settings";
+import { requireTrust } from "../trust";
 import { runEnvironment } from "./environment";
 import { chooseInterpreter, installMetaflow } from "./installMetaflow";
 import { folderOf, type Interpreter } from "./interpreter";
@@ -61,13 +62,7 @@ export class Launcher {
 
   /** A run needs trust and a file on disk that says what the editor shows. */
   private async open(target: FlowTarget): Promise<OpenedFlow> {
-    if (!vscode.workspace.isTrusted)
-      throw new Problem("This workspace is not trusted, so nothing in it can be run.", [
-        {
-          title: "Manage Workspace Trust",
-          run: () => vscode.commands.executeCommand("workbench.trust.manage"),
-        },
-      ]);
+    requireTrust();
     const opened = await this.pick.open(target);
     const { document } = opened;
     if (document.uri.scheme !== "file")
