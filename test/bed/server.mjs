@@ -29,6 +29,8 @@ const quietSettings = {
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "window.commandCenter": false,
+  // Else an address that names a file brings back that file only when the window is reloaded.
+  "window.restoreWindows": "preserve",
   "workbench.enableExperiments": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",

@@ -6,13 +6,10 @@ scenario(
   async (workbench) => {
     await workbench.open("branch_flow.py");
     await workbench.lens("Show DAG").click();
-    await workbench.node("end").click();
-    await workbench.line("def end(").waitFor();
-    await workbench
-      .cursor()
-      .filter({ hasText: /^Ln \d\d/ })
-      .waitFor();
-    await workbench.panel().locator('[data-step="end"][aria-pressed="true"]').waitFor();
+    await workbench.node("choose").click();
+    await workbench.cursorAt(workbench.place("branch_flow.py", "def choose(").line);
+    await workbench.goTo("branch_flow.py", "def fit_trend(");
+    await workbench.panel().locator('[data-step="fit_trend"][aria-pressed="true"]').waitFor();
   },
 );
 
@@ -20,7 +17,7 @@ scenario("the panel is back after a reload", async (workbench) => {
   await workbench.open("recursive_flow.py");
   await workbench.lens("Show DAG").click();
   await workbench.node("start").waitFor();
-  await workbench.reload();
+  await workbench.reload("flowlens\\.dag.*state.*SquareRootFlow");
   await workbench.node("start").waitFor();
 });
 
@@ -33,8 +30,8 @@ scenario("pictures in four themes, wide and narrow", async (workbench) => {
   await workbench.node("start").waitFor();
   await workbench.lens("Run flow").click();
   await workbench.terminalLine("✗ failed").waitFor();
-  await workbench.command("View: Close Panel");
-  await workbench.command("View: Close Primary Side Bar");
+  await workbench.command("View: Toggle Panel Visibility");
+  await workbench.command("View: Toggle Primary Side Bar Visibility");
   for (const theme of themes) {
     await workbench.theme(theme);
     await takeScreenshot(workbench, `beside ${theme}`);

@@ -26,7 +26,7 @@ scenario("a wrong option is underlined and listed while typing", async (workbenc
   const problems = await workbench.problems();
   assert.equal(await problems.filter({ hasText: "memoy" }).count(), 0);
   await workbench.openFile("kubernetes_flow.py");
-  await workbench.goToLine(29, 17);
+  await workbench.goTo("kubernetes_flow.py", "memory=16384");
   await page.keyboard.type("memoy=1, ");
   const row = problems.filter({ hasText: "memoy" }).first();
   await row.waitFor();

@@ -32,7 +32,15 @@ export class Workbench {
     for (const file of files) await this.tab(file).waitFor();
   }
 
-  async reload(): Promise<void> {
+  /**
+   * Reloads the window once it has kept what it shows, which the web does every few seconds:
+   * `kept` is a pattern of what must be in its storage.
+   */
+  async reload(kept: string): Promise<void> {
+    for (let tries = 0; !(await this.page.evaluate(keepsState, kept)); tries++) {
+      if (tries > 120) throw new Error("The window does not keep what it shows.");
+      await this.page.waitForTimeout(500);
+    }
     await this.page.reload();
     await this.page.locator(".monaco-workbench .part.editor").waitFor();
   }
@@ -79,16 +87,46 @@ export class Workbench {
     return this.page.locator(".codelens-decoration a", { hasText: title });
   }
 
-  /** Puts the cursor on a line (1-based). */
-  async goToLine(line: number, column = 1): Promise<void> {
-    await this.page.keyboard.press("Control+G");
+  /** Puts the cursor just before a text of the file on disk. */
+  async goTo(file: string, text: string): Promise<void> {
+    const { line, column } = this.place(file, text);
+    await this.page.keyboard.press("F1");
     await this.quickInput().fill(`:${line}:${column}`);
+    await this.quickRow(new RegExp(`line ${line}\\b`, "i")).waitFor();
     await this.page.keyboard.press("Enter");
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.cursorAt(line);
   }
 
-  cursor(): Locator {
-    return this.page.locator("#status\\.editor\\.selection");
+  /** Where a text first stands in a file on disk (1-based). */
+  place(file: string, text: string): { readonly line: number; readonly column: number } {
+    const before = readFileSync(join(this.folder, file), "utf8").split(text)[0]?.split("\n") ?? [];
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  }
+
+  async cursorAt(line: number): Promise<void> {
+    const status = this.page.locator("#status\\.editor\\.selection");
+    await status.filter({ hasText: new RegExp(`^Ln ${line},`) }).waitFor();
+  }
+
+  /** Clicks *Run step* above a step: the lowest such lens over its `def`. */
+  async runStep(file: string, step: string): Promise<void> {
+    await this.lens("Run step").first().waitFor();
+    await this.goTo(file, `def ${step}(`);
+    const def = this.line(`def ${step}(`);
+    for (let tries = 0; tries < 100; tries++) {
+      const bottom = (await def.boundingBox())?.y ?? 0;
+      const lenses = await this.lens("Run step").all();
+      const boxes = await Promise.all(lenses.map((lens) => lens.boundingBox({ timeout: 2000 })));
+      const above = boxes.filter((box) => box !== null && box.y < bottom);
+      const box = above.sort((a, b) => (b?.y ?? 0) - (a?.y ?? 0))[0];
+      if (!box) {
+        await this.page.waitForTimeout(100);
+        continue;
+      }
+      await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+      return;
+    }
+    throw new Error(`There is no lens above ${step}.`);
   }
 
   /** The inside of the DAG panel. */
@@ -148,4 +186,25 @@ export class Workbench {
     const errors = host.join("\n").match(/^.*(?:flowlens|\[error\]).*$/gim) ?? [];
     return [...own, ...errors.slice(-30)].join("\n");
   }
+}
+
+/** Whether a value in the browser's storage of the workbench matches. Runs inside the page. */
+async function keepsState(pattern: string): Promise<boolean> {
+  const done = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => {
+        resolve(request.result);
+      };
+      request.onerror = () => {
+        reject(new Error("The storage could not be read."));
+      };
+    });
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith("vscode-web-state-db")) continue;
+    const database = await done(indexedDB.open(name));
+    const values = await done(database.transaction("ItemTable").objectStore("ItemTable").getAll());
+    database.close();
+    if (values.some((value) => new RegExp(pattern).test(String(value)))) return true;
+  }
+  return false;
 }
