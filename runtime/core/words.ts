@@ -5,7 +5,8 @@ export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const minutes = Math.floor(seconds / 60);
   if (minutes === 0) return `${seconds}s`;
-  if (minutes < 10) return seconds % 60 === 0 ? `${minutes}m` : `${minutes}m ${seconds % 60}s`;
+  const rest = String(seconds % 60).padStart(2, "0");
+  if (minutes < 10) return rest === "00" ? `${minutes}m` : `${minutes}m ${rest}s`;
   const hours = Math.floor(minutes / 60);
   if (hours === 0) return `${minutes}m`;
   return `${hours}h ${String(minutes % 60).padStart(2, "0")}m`;
