@@ -20,7 +20,8 @@ export function fileText(
 ): string {
   const style = randomStyle(random);
   const lines = [...header(random, style, classes)];
-  for (const each of classes) lines.push("", "", ...classLines(random, each, style));
+  for (const each of classes)
+    lines.push("", "", ...guarded(random, classLines(random, each, style)));
   lines.push("", "", ...callLines(random, called, style));
   const eol = random.chance(0.1) ? "\r\n" : "\n";
   const bom = random.chance(0.03) ? "\uFEFF" : "";
@@ -142,9 +143,19 @@ function classLines(random: Random, text: ClassText, style: Style): string[] {
   body.push('WHAT = "items"', "", "def helper(self):", `${style.indent}return 1`);
   for (const step of flow.steps) {
     if (style.noisy && random.chance(0.2)) body.push("", ...classNoise(random, style.indent));
-    body.push("", ...guarded(random, stepLines(random, step, style), style));
+    body.push("", ...stepLines(random, step, style));
   }
   return [...lines, ...indented(body, style.indent)];
+}
+
+/** Now and then a class stands inside an `if` or a `try`. */
+function guarded(random: Random, lines: string[]): string[] {
+  if (!random.chance(0.05)) return lines;
+  const inner = indented(lines, "    ");
+  return random.pick([
+    ["if True:", ...inner],
+    ["try:", ...inner, "except ImportError:", "    raise"],
+  ]);
 }
 
 function classHeader(random: Random, name: string, bases: string, style: Style): string[] {
@@ -156,12 +167,6 @@ function classHeader(random: Random, name: string, bases: string, style: Style):
     [`class ${name}(${bases}):  # class Other(FlowSpec):`, ""],
     ["class \\", `    ${name}(${bases}):`],
   ]);
-}
-
-/** Now and then a step stands inside an `if` that is always true. */
-function guarded(random: Random, lines: string[], style: Style): string[] {
-  if (!style.noisy || !random.chance(0.02)) return lines;
-  return ["if True:", ...indented(lines, style.indent)];
 }
 
 function stepLines(random: Random, step: StepShape, style: Style): string[] {
