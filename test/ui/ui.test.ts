@@ -2,3 +2,4 @@
 import "./editing";
 import "./running";
 import "./drawing";
+import "./packaged";
