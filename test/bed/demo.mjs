@@ -1,7 +1,6 @@
 // `npm run demo`: real VS Code in the browser with this extension, Metaflow and the example flows.
 // `--no-open` only prints the address; `--port N` fixes the port.
 import { cpSync, mkdirSync } from "node:fs";
-import { userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureCodeServer } from "./codeServer.mjs";
@@ -36,7 +35,6 @@ try {
       home,
       port: Number(values.port) || 0,
       settings: { "flowlens.python": python, "workbench.colorTheme": "Default Dark Modern" },
-      env: { METAFLOW_USER: process.env.METAFLOW_USER ?? userInfo().username },
     }),
   );
   if (ending) await server.stop();
