@@ -1,4 +1,4 @@
-import { lintGraph } from "../core/findings/graphLint";
+import { lintsClean } from "../core/findings/graphLint";
 import type { Decorator, Flow, FlowFile, Parameter } from "../core/flow";
 import { buildGraph, type GraphNode } from "../core/graph";
 import type { Argument } from "../core/value";
@@ -13,7 +13,7 @@ export function flowsJson(file: FlowFile, text: string, only: string | null): Js
 
 function flowJson(flow: Flow, text: string): Json {
   const graph = buildGraph(flow);
-  const isClean = lintGraph(graph, text).length === 0;
+  const isClean = lintsClean(graph);
   const nodes = flow.steps.flatMap((step) => {
     const node = graph.nodes.get(step.name);
     return node ? [node] : [];

@@ -20,7 +20,7 @@ export interface GraphNode {
   /** On a split or foreach: the join that closes it, as far as the graph tells. */
   readonly matchingJoin: string | null;
   readonly insideForeach: boolean;
-  /** Entered its target with `num_parallel=`. */
+  /** Says `num_parallel=`, be the call valid or not. */
   readonly parallelForeach: boolean;
   /** Runs as a gang: `maybe` when a decorator of unknown origin could make it one. */
   readonly parallelStep: "yes" | "no" | "maybe";

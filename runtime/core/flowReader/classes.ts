@@ -3,7 +3,9 @@ import type { LineMap, Span } from "../text";
 import type { ReadCache } from "./cache";
 import type { ClassHeader, Reference } from "./pieces";
 import { baseOf, type Base } from "./bases";
-import { decoratorTarget, type Binding, type ModuleScope } from "./scope";
+import { Branches } from "./branches";
+import { namedBy, parameterKind } from "./parameters";
+import { decoratorTarget, type ModuleScope } from "./scope";
 import { shiftReference, shiftSpan, shiftStep, shiftTransition } from "./shift";
 import type { ClassItem, DefItem, Item } from "./structure";
 import type { LogicalLine, Scan } from "../python/lines";
@@ -25,9 +27,11 @@ export interface ClassDraft {
   readonly bases: readonly Base[];
   readonly decorators: readonly Decorator[];
   readonly members: ReadonlyMap<string, Member>;
-  /** Something in the class body depends on a condition. */
-  readonly conditional: boolean;
+  /** Names that the class binds, rebinds or deletes depending on a condition. */
+  readonly doubtful: ReadonlySet<string>;
 }
+
+const OTHER: Member = { kind: "other" };
 
 export class ClassReader {
   constructor(
@@ -43,7 +47,8 @@ export class ClassReader {
     if (!header) return null;
     const offset = item.header.code;
     const members = new Map<string, Member>();
-    const conditional = this.addMembers(item.members, header.name, members);
+    const doubtful = new Set<string>();
+    this.addMembers(item.members, members, doubtful);
     const first = item.decorators[0] ?? item.header;
     return {
       name: header.name,
@@ -54,7 +59,7 @@ export class ClassReader {
       bases: this.basesOf(header),
       decorators: this.decoratorsOf(item.decorators),
       members,
-      conditional,
+      doubtful,
     };
   }
 
@@ -68,9 +73,13 @@ export class ClassReader {
       .map((base) => baseOf(base, this.scope.resolve(base.path)));
   }
 
-  /** Fills `members` in order; answers whether something in there is conditional. */
-  private addMembers(items: readonly Item[], owner: string, members: Map<string, Member>): boolean {
-    let conditional = false;
+  /** Fills `members` in order. Where it depends on a condition, the first of several counts. */
+  private addMembers(
+    items: readonly Item[],
+    members: Map<string, Member>,
+    doubtful: Set<string>,
+  ): void {
+    const branches = new Branches();
     for (const item of items) {
       switch (item.kind) {
         case "def":
@@ -79,17 +88,33 @@ export class ClassReader {
         case "line":
           this.addLine(item.line, members);
           break;
-        case "block":
-          this.addMembers(item.members, owner, members);
-          conditional = true;
+        case "block": {
+          const chance = branches.next(this.textOf(item.header));
+          if (chance === "always") this.addMembers(item.members, members, doubtful);
+          if (chance === "maybe") this.addMaybe(item.members, members, doubtful);
           break;
+        }
         case "class": {
           const name = this.cache.read("class", item.header, this.text)?.name;
-          if (name !== undefined) members.set(name, { kind: "other" });
+          if (name !== undefined) members.set(name, OTHER);
         }
       }
     }
-    return conditional;
+  }
+
+  private addMaybe(
+    items: readonly Item[],
+    members: Map<string, Member>,
+    doubtful: Set<string>,
+  ): void {
+    const before = new Map(members);
+    this.addMembers(items, members, doubtful);
+    for (const name of new Set([...members.keys(), ...before.keys()])) {
+      const was = before.get(name);
+      if (members.get(name) === was) continue;
+      doubtful.add(name);
+      if (was && was.kind !== "other") members.set(name, was);
+    }
   }
 
   private addDef(item: DefItem, members: Map<string, Member>): void {
@@ -97,7 +122,7 @@ export class ClassReader {
     if (step) members.set(step.name, { kind: "step", step });
     else {
       const name = /^(?:async\s+)?def\s+([^\s(:[]+)/.exec(this.textOf(item.header))?.[1];
-      if (name !== undefined) members.set(name, { kind: "other" });
+      if (name !== undefined) members.set(name, OTHER);
     }
   }
 
@@ -193,7 +218,10 @@ export class ClassReader {
 
   private addLine(line: LogicalLine, members: Map<string, Member>): void {
     const text = this.textOf(line);
-    if (line.kind !== "simple" || !text.includes("=")) return;
+    if (line.kind !== "simple") return;
+    const deleted = /^del\b([\w\s,()]+)$/.exec(text)?.[1];
+    for (const name of deleted?.match(/\w+/g) ?? []) members.delete(name);
+    if (!text.includes("=")) return;
     const assignment = this.cache.read("assignment", line, this.text);
     if (!assignment) return;
     const value = assignment.value && shiftReference(assignment.value, line.code);
@@ -210,14 +238,16 @@ export class ClassReader {
   ): Member {
     if (value?.called === true) {
       const kind = parameterKind(this.scope.resolve(value.path));
-      if (!kind) return { kind: "other" };
-      return { kind: "parameter", parameter: this.parameterOf(kind, attribute, value, line) };
+      if (!kind) return OTHER;
+      const span = { start: line.code, end: line.end };
+      const place = { attribute, line: this.map.lineAt(span.start), span };
+      return { kind: "parameter", parameter: { kind, ...place, ...namedBy(value.arguments) } };
     }
     const same = value && this.memberAt(value.path, members);
     // The same function under a second name is a second step.
     return same?.kind === "step"
       ? { kind: "step", step: { ...same.step, name: attribute } }
-      : { kind: "other" };
+      : OTHER;
   }
 
   /** `name` of this class or `Other.name` of another one. */
@@ -229,25 +259,6 @@ export class ClassReader {
     if (second === undefined) return members.get(first);
     const owner = more.length === 0 ? this.scope.resolve([first]) : null;
     return owner?.kind === "class" ? owner.draft.members.get(second) : undefined;
-  }
-
-  private parameterOf(
-    kind: Parameter["kind"],
-    attribute: string,
-    call: Reference,
-    line: LogicalLine,
-  ): Parameter {
-    const given =
-      call.arguments.find((argument) => argument.name === "name") ??
-      call.arguments.find((argument, index) => index === 0 && argument.name === null);
-    return {
-      kind,
-      name: given?.value.kind === "string" && given.star === 0 ? given.value.value : null,
-      attribute,
-      line: this.map.lineAt(line.code),
-      span: { start: line.code, end: line.end },
-      arguments: call.arguments,
-    };
   }
 }
 
@@ -266,18 +277,4 @@ function isTrue(decorator: Decorator, name: string): boolean {
   return decorator.arguments.some(
     (argument) => argument.name === name && argument.value.kind === "bool" && argument.value.value,
   );
-}
-
-function parameterKind(binding: Binding | null): Parameter["kind"] | null {
-  if (binding?.kind !== "metaflow") return null;
-  switch (binding.name) {
-    case "Parameter":
-      return "parameter";
-    case "IncludeFile":
-      return "include-file";
-    case "Config":
-      return "config";
-    default:
-      return null;
-  }
 }

@@ -68,9 +68,18 @@ function flowOf(
     subclassed,
     partial:
       line.open ||
-      line.order.some((one) => one.conditional) ||
+      dependsOnCondition(line.order) ||
       draft.decorators.some(({ origin }) => origin !== "metaflow"),
   };
+}
+
+/** A step or parameter may be there or not, or be another one. */
+function dependsOnCondition(order: readonly ClassDraft[]): boolean {
+  return order.some(({ doubtful }) =>
+    [...doubtful].some((name) =>
+      order.some(({ members }) => (members.get(name)?.kind ?? "other") !== "other"),
+    ),
+  );
 }
 
 /** For each attribute name the first class of the order that binds it decides what it is. */

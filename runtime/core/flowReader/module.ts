@@ -1,6 +1,7 @@
 import type { LineMap } from "../text";
 import type { LogicalLine, Scan } from "../python/lines";
 import type { ReadCache } from "./cache";
+import { Branches } from "./branches";
 import { ClassReader, type ClassDraft } from "./classes";
 import type { Assignment } from "./pieces";
 import { ModuleScope, type Binding } from "./scope";
@@ -63,6 +64,7 @@ class ModuleReader {
   }
 
   private walk(items: readonly Item[], fallback: boolean): void {
+    const branches = new Branches();
     for (const item of items) {
       switch (item.kind) {
         case "class":
@@ -78,10 +80,14 @@ class ModuleReader {
           this.callable.add(name);
           break;
         }
-        case "block":
+        case "block": {
+          const header = this.textOf(item.header);
+          const chance = branches.next(header);
+          if (chance === "never") break;
           this.readCalls(item.header);
-          this.walk(item.members, fallback || isFallback(this.textOf(item.header)));
+          this.walk(item.members, fallback || (chance === "maybe" && isFallback(header)));
           break;
+        }
         case "line":
           this.readLine(item.line, fallback);
       }

@@ -30,7 +30,9 @@ export class GraphEntry implements GraphNode {
     this.kind = kindOf(step);
     this.outgoing =
       transition.form === "none" ? [] : transition.targets.map((target) => target.name);
-    this.parallelForeach = transition.form === "parallel";
+    this.parallelForeach =
+      transition.form === "parallel" ||
+      (transition.form === "invalid" && transition.parallel === true);
     this.parallelStep = parallelStepOf(step.decorators);
   }
 

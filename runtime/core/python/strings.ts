@@ -1,4 +1,4 @@
-/** What one string token says. `value` is null when it cannot be known (named escapes, f-strings). */
+/** What one string token says. `value` is null when it cannot be known (f-strings, broken ones). */
 export interface StringToken {
   readonly value: string | null;
   readonly bytes: boolean;
@@ -31,9 +31,9 @@ export function readString(token: string): StringToken {
 }
 
 const ESCAPE =
-  /\\(?:(\n)|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{[^}]*\}|([^]))/g;
+  /\\(?:(\n)|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N(\{[^}]*\})|([^]))/g;
 
-/** Null when an escape needs Unicode's names, or is one that Python refuses. */
+/** Null when an escape is one that Python refuses. Unicode's names stay as they are written. */
 function unescape(body: string, bytes: boolean): string | null {
   let value = "";
   let end = 0;
@@ -47,8 +47,9 @@ function unescape(body: string, bytes: boolean): string | null {
 }
 
 function unescaped(match: RegExpMatchArray, bytes: boolean): string | null {
-  const [whole, newline, octal, hex, short, long, other = ""] = match;
+  const [whole, newline, octal, hex, short, long, named, other = ""] = match;
   if (newline) return "";
+  if (named) return whole;
   if (octal) return String.fromCharCode(parseInt(octal, 8));
   if (hex) return String.fromCharCode(parseInt(hex, 16));
   if (other === "x") return null;

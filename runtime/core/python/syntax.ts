@@ -5,9 +5,13 @@ import type { Span } from "../text";
 /** Longer statements than this are not worth reading: no decorator or transition is. */
 const MAX_LENGTH = 100_000;
 
+/** A number that ends in its point or goes on with an exponent there: `5.`, `1.e-5`. */
+const BARE_POINT = /(?<![\w.])(?<digits>\d[\d_]*)\.(?![\d.])/g;
+
 /** The tree of one statement; positions are relative to `text`. */
 export function parseStatement(text: string): Tree {
-  return parser.parse(text.length > MAX_LENGTH ? "" : text);
+  // The grammar takes `5.` for the start of `5.name`; as `50` it is a number of the same length.
+  return parser.parse(text.length > MAX_LENGTH ? "" : text.replace(BARE_POINT, "$<digits>0"));
 }
 
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {

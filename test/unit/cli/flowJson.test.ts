@@ -99,7 +99,7 @@ describe("flowsJson", () => {
 
   it("keeps keys that JavaScript treats as its own", () => {
     const text = TEXT.replace('"z": self.join2', '"__proto__": self.join2');
-    const [flow] = flowsJson(readFlow(text), text, null) as [JsonFlow];
+    const [flow] = flowsJson(readFlow(text), text, null) as unknown as [JsonFlow];
     assert.deepEqual(Object.keys(flow.steps[2]?.["cases"] as object), ['x"y', "__proto__"]);
   });
 });
