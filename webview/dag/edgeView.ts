@@ -29,6 +29,45 @@ export function edgeLook(
   return to.state === "running" || to.state === "retrying" ? "live" : "walked";
 }
 
+/**
+ * Arrows of a switch that were not taken although both ends ran: the case that was taken leads on
+ * to the same step. Within a foreach each task may take its own case, so nothing is claimed there.
+ */
+export function passedBy(
+  edges: readonly Pick<LayoutEdge, "from" | "to" | "kind">[],
+  steps: ReadonlyMap<string, StepRun>,
+): ReadonlySet<string> {
+  const passed = new Set<string>();
+  const cases = edges.filter(({ from, to, kind }) => {
+    const tasks = steps.get(from)?.tasks.length ?? 0;
+    return kind === "switch" && tasks === 1 && begun(steps.get(to));
+  });
+  for (const edge of cases) {
+    const others = cases.filter(({ from, to }) => from === edge.from && to !== edge.to);
+    if (others.some(({ to }) => leadsTo(to, edge.to, edges))) passed.add(edgeKey(edge));
+  }
+  return passed;
+}
+
+function leadsTo(
+  from: string,
+  to: string,
+  edges: readonly Pick<LayoutEdge, "from" | "to">[],
+): boolean {
+  const reached = new Set([from]);
+  for (const step of reached)
+    for (const edge of edges) if (edge.from === step) reached.add(edge.to);
+  return reached.has(to);
+}
+
+const edgeKey = ({ from, to }: Pick<LayoutEdge, "from" | "to">): string => `${from} ${to}`;
+
+/** The look of each of a graph's edges. */
+function edgeLooks({ edges, steps }: EdgePicture): (edge: LayoutEdge) => EdgeLook {
+  const passed = passedBy(edges, steps);
+  return (edge) => (passed.has(edgeKey(edge)) ? "skipped" : edgeLook(edge, steps));
+}
+
 export interface EdgePicture {
   readonly edges: readonly LayoutEdge[];
   readonly steps: ReadonlyMap<string, StepRun>;
@@ -39,11 +78,13 @@ export interface EdgePicture {
 }
 
 /** All lines and arrowheads, the strongest look last. */
-export function edgeViews({ edges, steps, level, hovered }: EdgePicture): Child[] {
+export function edgeViews(picture: EdgePicture): Child[] {
+  const { edges, level, hovered } = picture;
   const seen = new Map<string, number>();
+  const lookOf = edgeLooks(picture);
   const drawn = edges.map((edge) => {
     const near = hovered !== null && (edge.from === hovered || edge.to === hovered);
-    const look = edgeLook(edge, steps);
+    const look = lookOf(edge);
     const base = `${edge.from} ${edge.to} ${edge.kind}`;
     const nth = seen.get(base) ?? 0;
     seen.set(base, nth + 1);
@@ -68,7 +109,9 @@ function edgeView(edge: LayoutEdge, look: string, level: Level, key: string): Sp
 }
 
 /** The cases' names, each in a pill on its edge. */
-export function labelViews({ edges, steps, level, scale }: EdgePicture, measure: Measure): Child[] {
+export function labelViews(picture: EdgePicture, measure: Measure): Child[] {
+  const { edges, level, scale } = picture;
+  const lookOf = edgeLooks(picture);
   if (level !== "full") return [];
   return edges.flatMap((edge, i) => {
     if (edge.label === null || edge.labelAt === null) return [];
@@ -77,7 +120,7 @@ export function labelViews({ edges, steps, level, scale }: EdgePicture, measure:
     const w = Math.max(24, Math.round(width(text) + 12));
     const { x, y } = edge.labelAt;
     const height = 16;
-    const skipped = edgeLook(edge, steps) === "skipped";
+    const skipped = lookOf(edge) === "skipped";
     return h(
       "g",
       { class: skipped ? "label skipped" : "label" },

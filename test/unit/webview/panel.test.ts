@@ -4,7 +4,7 @@ import type { Box } from "../../../runtime/core/layout/types";
 import { announcement } from "../../../webview/dag/announce";
 import { fitStand, fitZoom, zoomedAt, zoomStop } from "../../../webview/dag/camera";
 import { levelOf, textScale } from "../../../webview/dag/drawing";
-import { edgeLook } from "../../../webview/dag/edgeView";
+import { edgeLook, passedBy } from "../../../webview/dag/edgeView";
 import { neighboursOf, nodeName, runSentence, runTitle } from "../../../webview/dag/nodeWords";
 import { stepsOf } from "../../../webview/dag/progress";
 import { readSaved } from "../../../webview/dag/saved";
@@ -70,6 +70,26 @@ describe("edges", () => {
     assert.equal(look("refine", "refine", "back"), "live");
     const first = stepsOf(fakeRun("F", now, { refine: { state: "running", seconds: 1 } }));
     assert.equal(edgeLook({ from: "refine", to: "refine", kind: "back" }, first), "plain");
+  });
+});
+
+describe("cases of a switch", () => {
+  const edge = (from: string, to: string, kind: "switch" | "linear") => ({ from, to, kind });
+  const edges = [
+    edge("gate", "publish", "switch"),
+    edge("gate", "mend", "switch"),
+    edge("mend", "publish", "linear"),
+  ];
+  const ran = { state: "succeeded", seconds: 1 } as const;
+
+  it("are passed by when another case led to the same step", () => {
+    const steps = stepsOf(fakeRun("F", now, { gate: ran, mend: ran, publish: ran }));
+    assert.deepEqual([...passedBy(edges, steps)], ["gate publish"]);
+  });
+
+  it("are taken when the other case did not run", () => {
+    const steps = stepsOf(fakeRun("F", now, { gate: ran, publish: ran }));
+    assert.deepEqual([...passedBy(edges, steps)], []);
   });
 });
 
