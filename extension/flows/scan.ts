@@ -31,8 +31,11 @@ export function* scanFolder(folder: ScanFolder): Generator<ScannedFile> {
       const path = join(next.path, entry.name);
       if (entry.isDirectory()) {
         if (!exclusions.excludes(path, true)) waiting.push({ path, above: exclusions });
-      } else if (entry.name.endsWith(".py") && !exclusions.excludes(path, false)) {
-        const flows = readFlows(path);
+      } else if (entry.name.endsWith(".py")) {
+        const bytes = readCandidate(path);
+        // Matching ignore patterns costs more than reading: only the few candidates are matched.
+        if (bytes === null || exclusions.excludes(path, false)) continue;
+        const flows = flowsIn(bytes);
         if (flows.length > 0) yield { path, flows };
       }
     }
@@ -47,7 +50,8 @@ export function* scanFiles(
   for (const path of paths) {
     const folder = folders.find(({ root }) => path.startsWith(root + sep));
     const excluded = folder === undefined || isLeftOut(folder, path);
-    yield { path, flows: excluded ? [] : readFlows(path) };
+    const bytes = excluded ? null : readCandidate(path);
+    yield { path, flows: bytes === null ? [] : flowsIn(bytes) };
   }
 }
 
@@ -74,14 +78,17 @@ function readFolder(path: string): readonly Dirent[] {
   }
 }
 
-function readFlows(path: string): readonly FlowSummary[] {
+/** A file's bytes if it may declare a flow: most are told apart before they are even decoded. */
+function readCandidate(path: string): Buffer | null {
   try {
     const bytes = readFileSync(path);
-    // Most files are told apart by their bytes, before they are even decoded.
-    if (bytes.length > largestFile || !bytes.includes("FlowSpec")) return [];
-    const text = bytes.toString("utf8");
-    return mayDeclareFlow(text) ? summarize(readFlow(text)) : [];
+    return bytes.length <= largestFile && bytes.includes("FlowSpec") ? bytes : null;
   } catch {
-    return [];
+    return null;
   }
+}
+
+function flowsIn(bytes: Buffer): readonly FlowSummary[] {
+  const text = bytes.toString("utf8");
+  return mayDeclareFlow(text) ? summarize(readFlow(text)) : [];
 }
