@@ -56,7 +56,7 @@ export function npm(args, cwd) {
 /** An npm inside `npm test` must not take the outer one's folder and script for its own. */
 function withoutNpm(env) {
   const inherited =
-    /^npm_(package_|lifecycle_|command$|config_(local_prefix|global_prefix|prefix)$)/;
+    /^npm_(package_|lifecycle_|command$|config_(local_prefix|global_prefix|prefix|loglevel)$)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !inherited.test(name)));
 }
 
