@@ -12,7 +12,7 @@ export interface CodeServerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export interface Page {
+interface Page {
   readonly folder: string;
   readonly open?: readonly string[];
 }

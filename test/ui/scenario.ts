@@ -53,7 +53,7 @@ export function startServer(options: CodeServerOptions): Promise<CodeServer> {
 }
 
 /** A fresh copy of examples/, in a folder whose name has what shells trip over. */
-export function copyExamples(): string {
+function copyExamples(): string {
   folders += 1;
   const folder = join(scratch, `examples ${folders}`);
   mkdirSync(folder, { recursive: true });
