@@ -22,6 +22,6 @@ export function baseOf(base: Reference, binding: Binding | null): Base {
   if (binding?.kind === "foreign" && HARMLESS_MODULES.has(binding.module)) {
     return { kind: "harmless" };
   }
-  const generic = /^(?:typing\.)?(?:Generic|Protocol)\[/.test(base.text);
-  return { kind: base.text === "object" || generic ? "harmless" : "unknown" };
+  const generic = /^(?:typing\.)?(?:object|Generic|Protocol)$/.test(base.text);
+  return { kind: generic ? "harmless" : "unknown" };
 }

@@ -58,7 +58,7 @@ export class ClassReader {
       baseTexts: header.bases.map((base) => base.text),
       bases: this.basesOf(header),
       decorators: this.decoratorsOf(item.decorators),
-      members,
+      members: withPrivateNames(members, header.name),
       doubtful,
     };
   }
@@ -122,7 +122,7 @@ export class ClassReader {
     if (step) members.set(step.name, { kind: "step", step });
     else {
       const name = /^(?:async\s+)?def\s+([^\s(:[]+)/.exec(this.textOf(item.header))?.[1];
-      if (name !== undefined) members.set(name, OTHER);
+      if (name !== undefined) members.set(name.normalize("NFKC"), OTHER);
     }
   }
 
@@ -219,8 +219,8 @@ export class ClassReader {
   private addLine(line: LogicalLine, members: Map<string, Member>): void {
     const text = this.textOf(line);
     if (line.kind !== "simple") return;
-    const deleted = /^del\b([\w\s,()]+)$/.exec(text)?.[1];
-    for (const name of deleted?.match(/\w+/g) ?? []) members.delete(name);
+    const deleted = /^del\b([^.;[\]]+)$/.exec(text)?.[1];
+    for (const name of deleted?.match(/[^\s,()\\]+/g) ?? []) members.delete(name);
     if (!text.includes("=")) return;
     const assignment = this.cache.read("assignment", line, this.text);
     if (!assignment) return;
@@ -260,6 +260,21 @@ export class ClassReader {
     const owner = more.length === 0 ? this.scope.resolve([first]) : null;
     return owner?.kind === "class" ? owner.draft.members.get(second) : undefined;
   }
+}
+
+/** In a class `C`, Python calls the attribute `__x` `_C__x`. */
+function withPrivateNames(members: Map<string, Member>, owner: string): Map<string, Member> {
+  const prefix = `_${owner.replace(/^_+/, "")}`;
+  for (const [written, member] of [...members]) {
+    if (!written.startsWith("__") || written.endsWith("__") || prefix === "_") continue;
+    const name = prefix + written;
+    members.delete(written);
+    members.set(
+      name,
+      member.kind === "step" ? { ...member, step: { ...member.step, name } } : member,
+    );
+  }
+  return members;
 }
 
 /** False for a decorator whose arguments stand elsewhere: `gpu = kubernetes(gpu=1)`, `@gpu`. */

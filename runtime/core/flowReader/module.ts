@@ -112,8 +112,8 @@ class ModuleReader {
     }
     this.readCalls(line);
     const text = this.textOf(line);
-    if (!/^[\w.]+\s*(?::[^=]*)?=[^=]/.test(text)) return;
-    const assignment = /^[\w.]+\s*(?::[^=]*)?=\s*(?:\\\s*)?[A-Za-z_(]/.test(text)
+    if (!/^[\w\u0080-\uffff]+\s*(?::[^=]*)?=[^=]/.test(text)) return;
+    const assignment = /^[\w\u0080-\uffff]+\s*(?::[^=]*)?=\s*(?:\\\s*)?[A-Za-z_(]/.test(text)
       ? this.cache.read("assignment", line, this.text)
       : null;
     const names = assignment?.names ?? [/^\w+/.exec(text)?.[0] ?? ""];
@@ -145,10 +145,16 @@ class ModuleReader {
 
   /** Whether a parse is worth it: some known name stands before a parenthesis. */
   private mayCall(text: string): boolean {
-    for (const [, name = ""] of text.matchAll(/\b([A-Za-z_]\w*)[\s\\)]*\(/g)) {
-      if (this.callable.has(name) || this.scope.resolve([name])?.kind === "class") return true;
+    for (const [, name = ""] of text.matchAll(
+      /([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)[\s\\)]*\(/g,
+    )) {
+      if (this.isCallable(name.normalize("NFKC"))) return true;
     }
     return false;
+  }
+
+  private isCallable(name: string): boolean {
+    return this.callable.has(name) || this.scope.resolve([name])?.kind === "class";
   }
 }
 

@@ -3,6 +3,7 @@ import { argumentsOf } from "../python/values";
 import {
   childrenOf,
   dottedPath,
+  nameOf,
   parseStatement,
   spanOf,
   textOf,
@@ -69,7 +70,7 @@ export function readDefHeader(text: string): DefHeader | null {
   const body = node.getChild("Body");
   const inline = body && body.to > body.from + 1 ? transitionOfBody(body, text) : null;
   return {
-    name: textOf(name, text),
+    name: nameOf(name, text),
     nameSpan: spanOf(name),
     isAsync: node.firstChild?.name === "async",
     positionalCount: parameters ? positionalCount(parameters, text) : 0,
@@ -88,10 +89,16 @@ export function readClassHeader(text: string): ClassHeader | null {
     if (argument.name === "AssignOp") bases.pop();
     const follows = argument.prevSibling?.name;
     if ((follows === "(" || follows === ",") && !"(),".includes(argument.name)) {
-      bases.push(referenceOf(argument, text));
+      bases.push(referenceOf(unsubscripted(argument), text));
     }
   }
-  return { name: textOf(name, text), nameSpan: spanOf(name), bases };
+  return { name: nameOf(name, text), nameSpan: spanOf(name), bases };
+}
+
+/** `Base` of `Base[int]`: what stands in brackets brings no members. */
+function unsubscripted(node: SyntaxNode): SyntaxNode {
+  const isSubscript = node.name === "MemberExpression" && !node.getChild("PropertyName");
+  return isSubscript && node.firstChild ? node.firstChild : node;
 }
 
 export function readAssignment(text: string): Assignment | null {
@@ -101,11 +108,11 @@ export function readAssignment(text: string): Assignment | null {
   const values: SyntaxNode[] = [];
   for (const part of childrenOf(node)) {
     if (part.prevSibling?.name === "AssignOp") values.push(part);
-    else if (part.name === "VariableName") names.push(textOf(part, text));
+    else if (part.name === "VariableName") names.push(nameOf(part, text));
   }
   const value = values.pop();
   for (const between of values) {
-    if (between.name === "VariableName") names.push(textOf(between, text));
+    if (between.name === "VariableName") names.push(nameOf(between, text));
   }
   return { names, value: value ? referenceOf(value, text) : null };
 }

@@ -2,7 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import type { SwitchCase, Target } from "../flow";
 import { floatText, readNumber } from "../python/numbers";
 import { readString } from "../python/strings";
-import { childrenOf, dottedPath, spanOf, textOf, unwrapped } from "../python/syntax";
+import { childrenOf, dottedPath, nameOf, spanOf, textOf, unwrapped } from "../python/syntax";
 import { valueOf } from "../python/values";
 
 /** A key: how `str()` spells it, and an identity that keys equal in Python share. */
@@ -74,7 +74,7 @@ function targetOf(node: SyntaxNode, text: string): Target | null {
   const property = member.getChild("PropertyName");
   const path = dottedPath(member, text);
   return property && path?.length === 2 && path[0] === "self"
-    ? { name: textOf(property, text), span: spanOf(property) }
+    ? { name: nameOf(property, text), span: spanOf(property) }
     : null;
 }
 

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { SwitchCase, Target, Transition } from "../flow";
 import { argumentParts, valueOf } from "../python/values";
-import { childrenOf, parseStatement, spanOf, textOf, unwrapped } from "../python/syntax";
+import { childrenOf, nameOf, parseStatement, spanOf, textOf, unwrapped } from "../python/syntax";
 import type { PyValue } from "../value";
 import { readSwitch } from "./switchCases";
 
@@ -156,7 +156,7 @@ function targetsOf(nodes: readonly SyntaxNode[], text: string): Target[] | null 
   for (const node of nodes) {
     const property = unwrapped(node).getChild("PropertyName");
     if (!property || unwrapped(node).name !== "MemberExpression") return null;
-    targets.push({ name: textOf(property, text), span: spanOf(property) });
+    targets.push({ name: nameOf(property, text), span: spanOf(property) });
   }
   return targets;
 }

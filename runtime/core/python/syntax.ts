@@ -28,6 +28,11 @@ export function textOf(node: SyntaxNode, text: string): string {
   return text.slice(node.from, node.to);
 }
 
+/** A name as Python knows it: spellings of the same letters are one (NFKC). */
+export function nameOf(node: SyntaxNode, text: string): string {
+  return textOf(node, text).normalize("NFKC");
+}
+
 /** The expression inside any number of plain parentheses. */
 export function unwrapped(node: SyntaxNode): SyntaxNode {
   let inner = node;
@@ -50,9 +55,9 @@ export function dottedPath(node: SyntaxNode, text: string): string[] | null {
     const property = at.getChild("PropertyName");
     const object = at.firstChild;
     if (!property || !object) return null;
-    path.unshift(textOf(property, text));
+    path.unshift(nameOf(property, text));
     at = unwrapped(object);
   }
   if (at.name !== "VariableName") return null;
-  return [textOf(at, text), ...path];
+  return [nameOf(at, text), ...path];
 }
