@@ -237,7 +237,7 @@ export class ClassReader {
     members: ReadonlyMap<string, Member>,
   ): Member {
     if (value?.called === true) {
-      const kind = parameterKind(this.scope.resolve(value.path));
+      const kind = parameterKind(attribute, this.scope.resolve(value.path));
       if (!kind) return OTHER;
       const span = { start: line.code, end: line.end };
       const place = { attribute, line: this.map.lineAt(span.start), span };

@@ -2,8 +2,15 @@ import type { Parameter } from "../flow";
 import type { Argument } from "../value";
 import type { Binding } from "./scope";
 
-/** What a call of this name in a class body declares, if anything. */
-export function parameterKind(binding: Binding | null): Parameter["kind"] | null {
+/** Attributes that Metaflow does not search for parameters (`_NON_PARAMETERS`, metaflow/flowspec.py). */
+const NO_PARAMETERS = new Set(["cmd", "foreach_stack", "index", "input", "script_name", "name"]);
+
+/** What an attribute declares when a call of this name is assigned to it, if anything. */
+export function parameterKind(
+  attribute: string,
+  binding: Binding | null,
+): Parameter["kind"] | null {
+  if (attribute.startsWith("_") || NO_PARAMETERS.has(attribute)) return null;
   if (binding?.kind !== "metaflow") return null;
   switch (binding.name) {
     case "Parameter":
