@@ -79,14 +79,16 @@ function cardParts(picture: NodePicture, measure: Measure): Child[] {
   const parts: Child[] = [];
   if (content.stacked && level !== "blocks")
     parts.push(behind(frame, STACK), behind(frame, STACK / 2));
-  if (selected) parts.push(outline(content, grown(frame, 1.5), "selection"));
-  parts.push(outline(content, frame, level === "blocks" ? "card block" : "card"));
-  parts.push(outline(content, grown(frame, 3), "hover-ring"));
+  const line = (by: number, name: string): Spec =>
+    outline(content, grown(frame, by), name, direction);
+  if (selected) parts.push(line(1.5, "selection"));
+  parts.push(line(0, level === "blocks" ? "card block" : "card"));
+  parts.push(line(3, "hover-ring"));
   if (level !== "blocks") parts.push(...bars(content, frame, direction));
   if (level === "full") parts.push(...fullText(content, frame, measure, scale));
   if (level === "names") parts.push(...nameOnly(content, frame, measure, scale));
   if (level === "blocks" && content.state === "failed") parts.push(cross(frame));
-  if (ring) parts.push(outline(content, grown(frame, 5), "focus-ring"));
+  if (ring) parts.push(line(5, "focus-ring"));
   return parts;
 }
 
@@ -97,13 +99,27 @@ const grown = ({ x, y, width, height }: Frame, by: number): Frame => ({
   height: height + 2 * by,
 });
 
-function outline(content: CardContent, frame: Frame, name: string): Spec {
+function outline(content: CardContent, frame: Frame, name: string, direction: Direction): Spec {
   const { x, y, width, height } = frame;
   const own = { key: name };
   if (content.shape === "switch" && !name.endsWith("-ring") && name !== "selection")
     return h("path", { class: name, d: cutCorners(frame) }, [], own);
-  const rx = content.shape === "round" ? Math.min(RADIUS + 4, height / 2) : name === "card" ? 4 : 6;
+  const plain = name === "card" ? 4 : 6;
+  const rx = content.shape === "round" ? Math.min(RADIUS + 4, height / 2) : plain;
+  if (content.shape === "round" && content.bar && direction === "right") {
+    // A bar needs a straight side to stand on.
+    const [left, right] = content.bar.side === "out" ? [rx, plain] : [plain, rx];
+    return h("path", { class: name, d: roundEnds(frame, left, right) }, [], own);
+  }
   return h("rect", { class: name, x, y, width, height, rx }, [], own);
+}
+
+function roundEnds({ x, y, width, height }: Frame, left: number, right: number): string {
+  const corner = (r: number, dx: number, dy: number): string =>
+    `a${r} ${r} 0 0 1 ${dx * r} ${dy * r}`;
+  const top = `M${x + left} ${y}H${x + width - right}${corner(right, 1, 1)}`;
+  const bottom = `V${y + height - right}${corner(right, -1, 1)}H${x + left}`;
+  return `${top}${bottom}${corner(left, -1, -1)}V${y + left}${corner(left, 1, -1)}z`;
 }
 
 function cutCorners({ x, y, width, height }: Frame): string {
