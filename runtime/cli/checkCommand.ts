@@ -1,7 +1,10 @@
+import { homedir } from "node:os";
 import type { Finding } from "../core/finding";
-import { findingsOf } from "../core/findings/findings";
+import { DEPLOY_SETTINGS } from "../core/findings/deploy/deploy";
+import { findingsOf, type FindingOptions } from "../core/findings/findings";
 import { mayDeclareFlow, readFlow } from "../core/readFlow";
 import type { LineMap } from "../core/text";
+import { readConfiguration } from "../metaflow/configuration";
 import type { CheckOptions } from "./arguments";
 import { printJson, printText } from "./output";
 import { readSources, type Source } from "./sources";
@@ -21,9 +24,10 @@ interface PlacedFinding {
 }
 
 /** `flowlens check`: what Metaflow will refuse in the flows of the paths, and what we advise. */
-export function checkCommand(options: CheckOptions): number {
+export async function checkCommand(options: CheckOptions): Promise<number> {
   const { sources, failed } = readSources(options.paths, mayDeclareFlow);
-  const findings = sources.flatMap(findingsIn);
+  const about = await findingOptions(options);
+  const findings = sources.flatMap((source) => findingsIn(source, about));
   findings.sort(byPlace);
   if (options.format === "json") printJson({ version: 1, findings });
   else printText(asText(findings));
@@ -31,9 +35,22 @@ export function checkCommand(options: CheckOptions): number {
   return findings.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
-function findingsIn({ path, text }: Source): PlacedFinding[] {
+/** For a target, the settings that a deployer started here would see. */
+async function findingOptions({ target }: CheckOptions): Promise<FindingOptions> {
+  if (target === null) return {};
+  const settings = await readConfiguration(process.cwd(), process.env, homedir());
+  const configuration = new Map(
+    DEPLOY_SETTINGS.flatMap((name) => {
+      const value = settings.get(name);
+      return value === null ? [] : [[name, value] as const];
+    }),
+  );
+  return { target, configuration };
+}
+
+function findingsIn({ path, text }: Source, options: FindingOptions): PlacedFinding[] {
   const file = readFlow(text);
-  return findingsOf(file, text).map((finding) => placed(path, finding, file.lines));
+  return findingsOf(file, text, options).map((finding) => placed(path, finding, file.lines));
 }
 
 function placed(path: string, finding: Finding, lines: LineMap): PlacedFinding {

@@ -1,4 +1,5 @@
 import { judgeDecorators } from "./decorators";
+import { judgeDeployment, type DeployTarget } from "./deploy/deploy";
 import { lintGraph } from "./graphLint";
 import { judgeKubernetes } from "./kubernetes";
 import { judgeParameters } from "./parameters";
@@ -15,6 +16,13 @@ export interface FindingOptions {
   readonly metaflowVersion?: string | null;
   /** Rules that the user switched off, by id. */
   readonly disabled?: ReadonlySet<string>;
+  /** Where the flows will be deployed, to hear what that deployer refuses; null or absent for nowhere. */
+  readonly target?: DeployTarget | null;
+  /**
+   * Metaflow's settings in force, by full name (`METAFLOW_KUBERNETES_NAMESPACE`). Without them, what
+   * depends on them is no more than a hint.
+   */
+  readonly configuration?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -28,11 +36,17 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
     ...judgeDecorators(file),
     ...judgeKubernetes(file),
     ...file.flows.flatMap((flow) => judgeFlow(flow, text, version)),
+    ...judgeTarget(file, options),
   ];
   const wanted = findings.filter(({ rule }) => options.disabled?.has(rule) !== true);
   return withoutSuppressed(wanted, text, file.lines).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
   );
+}
+
+function judgeTarget(file: FlowFile, { target, configuration }: FindingOptions): Finding[] {
+  if (target === undefined || target === null) return [];
+  return file.flows.flatMap((flow) => judgeDeployment(flow, target, configuration ?? null));
 }
 
 function syntaxFindings({ syntaxProblem, flows }: FlowFile): Finding[] {

@@ -25,11 +25,13 @@ describe("the page of rules", () => {
 
   it("knows every rule that the code names", () => {
     const folder = join("runtime", "core", "findings");
-    const source = readdirSync(folder)
+    const source = readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
       .map((name) => readFileSync(join(folder, name), "utf8"))
       .join("\n");
-    const named = source.matchAll(/"((?:graph|decorator|kubernetes|parameter|version)\/[\w-]+)"/gu);
+    const named = source.matchAll(
+      /"((?:deploy|graph|decorator|kubernetes|parameter|version)\/[\w-]+)"/gu,
+    );
     const known = new Set<string>(RULE_IDS);
     for (const [, rule = ""] of named)
       assert.ok(known.has(rule) || rule.startsWith("reference"), rule);
