@@ -106,8 +106,10 @@ describe("on Argo Workflows", () => {
     assert.deepEqual(about("argo", off), refused);
     assert.deepEqual(about("step-functions", off), []);
   });
+});
 
-  it("events have proper names and fill parameters that exist, once", () => {
+describe("events on Argo Workflows", () => {
+  it("have proper names and fill parameters that exist, once", () => {
     const events =
       '@trigger(events=[{"name": "a.b-c_1", "parameters": {"size": "n", "x-y": "k"}}, {"name": "b c", "parameters": ["Size", ("cfg", "no-dash"), name()]}, other, {"name": NAME, "parameters": {P: "q"}}])';
     const parameters = 'size = Parameter("size"); c = Config("cfg")';
@@ -130,7 +132,7 @@ describe("on Argo Workflows", () => {
     );
   });
 
-  it("events need the three settings", () => {
+  it("need the three settings", () => {
     const text = above('@trigger_on_finish(flow="Other")');
     assert.deepEqual(about("argo", text), []);
     assert.deepEqual(about("argo", text, NOTHING), [
@@ -161,7 +163,9 @@ describe("on Argo Workflows", () => {
       [],
     );
   });
+});
 
+describe("graphs on Argo Workflows", () => {
   it("the branches of a switch meet before the join of a foreach", () => {
     const inForeach = (...between: readonly string[]): string =>
       flowText(
