@@ -65,7 +65,7 @@ function copyExamples(): string {
 }
 
 /** The extension's parts that ship, apart from the checkout: a build meanwhile changes nothing. */
-function stagedExtension(): string {
+export function stagedExtension(): string {
   const staged = join(scratch, "extension");
   for (const part of ["package.json", "README.md", "dist", "media", "docs/rules.md"]) {
     cpSync(join(root, part), join(staged, part), { recursive: true });
@@ -107,5 +107,9 @@ export async function inWindow(
 /** Keeps a picture of the window, to be looked at. */
 export async function takeScreenshot({ page }: Workbench, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
-  await page.screenshot({ path: join(screenshots, `${name.replace(/[^\w-]+/g, "-")}.png`) });
+  // Menus fade: the picture is of what stays.
+  await page.screenshot({
+    animations: "disabled",
+    path: join(screenshots, `${name.replace(/[^\w-]+/g, "-")}.png`),
+  });
 }

@@ -3,3 +3,4 @@ import "./editing";
 import "./running";
 import "./drawing";
 import "./packaged";
+import "./untrusted";

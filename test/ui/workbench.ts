@@ -172,6 +172,7 @@ export class Workbench {
     await this.quickInput().fill(label);
     await this.quickRow(label).click();
     await this.page.locator(`.monaco-workbench.${marker}`).waitFor();
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   /** What the extension wrote to its output channels, and the end of its host's own log. */
