@@ -59,9 +59,26 @@ export class Workbench {
 
   /** Runs a command of the palette by its title. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
+    await this.openPalette();
     await this.quickInput().fill(`>${title}`);
     await this.quickRow(title).click();
+  }
+
+  /** A webview that is just being shown may swallow the key, and a closing palette eats it. */
+  private async openPalette(): Promise<void> {
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    const open = (): Promise<boolean> =>
+      this.quickInput()
+        .waitFor({ timeout: 3000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    for (let tries = 0; tries < 10; tries++) {
+      await this.page.keyboard.press("F1");
+      if (await open()) return;
+    }
+    throw new Error("The palette does not open.");
   }
 
   quickInput(): Locator {
@@ -90,7 +107,7 @@ export class Workbench {
   /** Puts the cursor just before a text of the file on disk. */
   async goTo(file: string, text: string): Promise<void> {
     const { line, column } = this.place(file, text);
-    await this.page.keyboard.press("F1");
+    await this.openPalette();
     await this.quickInput().fill(`:${line}:${column}`);
     await this.quickRow(new RegExp(`line ${line}\\b`, "i")).waitFor();
     await this.page.keyboard.press("Enter");
