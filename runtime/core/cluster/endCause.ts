@@ -1,0 +1,264 @@
+import { around, explanation, type Explanation } from "./explanation";
+import type { Condition, ContainerState, Pod } from "./objects";
+import { bytes, quantity } from "./quantity";
+import { explainRejected, type Request } from "./scheduleCause";
+import { duration } from "../words";
+
+type Terminated = Extract<ContainerState, { kind: "terminated" }>;
+
+/** Why the pod as a whole was ended, whatever its container says: null if nothing did that. */
+export function explainPodEnd(pod: Pod, request: Request): Explanation | null {
+  const message = pod.message ?? "";
+  const reason = pod.reason ?? "";
+  switch (reason) {
+    case "DeadlineExceeded":
+      return timedOut(pod.deadline);
+    case "Evicted":
+    case "Preempting":
+    case "Preempted":
+      return evicted(reason === "Evicted" ? message : "Preempted");
+    case "NodeLost":
+    case "Shutdown":
+    case "NodeShutdown":
+    case "Terminated":
+      return nodeLost(pod.node);
+    case "NodeAffinity":
+    case "UnexpectedAdmissionError":
+    case "TopologyAffinityError":
+      return explanation(
+        "unschedulable",
+        `the node refused the pod: ${reason}`,
+        "Run it again: the node changed after the scheduler had chosen it.",
+      );
+  }
+  return explainRejected(reason, request) ?? disrupted(pod);
+}
+
+/** The condition that says another part of the cluster took the pod away. */
+function disrupted(pod: Pod): Explanation | null {
+  const hit = pod.conditions.find(
+    ({ type, status }) => type === "DisruptionTarget" && status === "True",
+  );
+  if (hit === undefined) return null;
+  switch (hit.reason) {
+    case "PreemptionByScheduler":
+      return evicted("Preempted");
+    case "EvictionByEvictionAPI":
+      return evicted("Evicted by request");
+    case "TerminationByKubelet":
+      return /shutdown/i.test(hit.message ?? "") ? nodeLost(pod.node) : evicted(hit.message ?? "");
+    default:
+      return nodeLost(pod.node);
+  }
+}
+
+export function timedOut(seconds: number | null): Explanation {
+  return explanation(
+    "deadline",
+    seconds === null ? "timed out" : `timed out after ${duration(seconds * 1000)}`,
+    "Give the step more time with @timeout, or make it do less.",
+    "@timeout",
+  );
+}
+
+export function nodeLost(node: string | null): Explanation {
+  return explanation(
+    "node-lost",
+    node === null ? "its node was lost" : around("node ", node, " was lost"),
+    "The node stopped or no longer answers: run the task again, with @retry for the next time.",
+    "@retry",
+  );
+}
+
+/** `message` is the kubelet's: it names the resource that ran out. */
+export function evicted(message: string): Explanation {
+  const low = /low on resource: ([\w-]+)/i.exec(message)?.[1];
+  const limit = /total limit of containers (\S+?)\.?(?:\s|$)/i.exec(message)?.[1];
+  const folder = /emptyDir volume "([^"]+)" exceeds/i.exec(message)?.[1];
+  if (low !== undefined) {
+    const memory = low === "memory";
+    return explanation(
+      "evicted",
+      `Evicted: the node was low on ${low === "ephemeral-storage" ? "disk" : low}`,
+      memory
+        ? "Ask for the memory the task really needs, so that it gets a node with room for it."
+        : "Ask for the disk the task really needs, so that it gets a node with room for it.",
+      memory ? "memory" : "disk",
+    );
+  }
+  if (limit !== undefined || folder !== undefined || /ephemeral/i.test(message)) {
+    const amount = quantity(limit);
+    return explanation(
+      "evicted",
+      amount === null
+        ? "Evicted: used too much disk"
+        : `Evicted: used more than ${bytes(amount)} of disk`,
+      "Ask for more disk, or write less to local files.",
+      folder === undefined ? "disk" : "tmpfs_size",
+    );
+  }
+  const preempted = /preempt/i.test(message);
+  return explanation(
+    "evicted",
+    preempted
+      ? "Preempted: a more important pod took its place"
+      : "Evicted: the cluster took the node's room back",
+    "Run the task again, with @retry for the next time.",
+    "@retry",
+  );
+}
+
+/** Why a container ended badly; null for one that ended well. `limit` is its memory limit. */
+export function explainContainerEnd(
+  end: Terminated,
+  limit: string | undefined,
+): Explanation | null {
+  const code = end.exitCode;
+  const message = end.message ?? "";
+  if (end.reason === "OOMKilled" || /OOM-killed/.test(message)) return outOfMemory(limit);
+  if (code === 0) return null;
+  if (end.reason === "DeadlineExceeded") return timedOut(null);
+  if (end.reason === "ContainerStatusUnknown") return nodeLost(null);
+  if (isStartError(end)) return startError(message);
+  const stepTimeout = /Step \w+ timed out after (\d+) hours, (\d+) minutes, (\d+) seconds/.exec(
+    message,
+  );
+  if (stepTimeout !== null) {
+    const [hours = 0, minutes = 0, seconds = 0] = stepTimeout.slice(1).map(Number);
+    return timedOut(hours * 3600 + minutes * 60 + seconds);
+  }
+  const exception = lastException(message);
+  if (exception !== null) return raised(exception, limit);
+  return explainExitCode(code, message);
+}
+
+function isStartError(end: Terminated): boolean {
+  if (/^(StartError|ContainerCannotRun|RunContainerError)$/.test(end.reason ?? "")) return true;
+  const never = end.exitCode === 126 || end.exitCode === 127;
+  return never || (end.exitCode === 128 && end.startedAt === null);
+}
+
+export function outOfMemory(limit: string | undefined): Explanation {
+  const amount = quantity(limit);
+  return explanation(
+    "out-of-memory",
+    amount === null ? "OOMKilled: the node ran out of memory" : `OOMKilled: limit ${bytes(amount)}`,
+    "Give the step more memory with @kubernetes(memory=…) or @resources(memory=…), in MB, or let it hold less at once.",
+    "memory",
+  );
+}
+
+/** The runtime could not start the command, or the shell did not find one. */
+export function startError(message: string): Explanation {
+  const program =
+    /exec: "([^"]+)"/.exec(message)?.[1] ??
+    /stat ([^\s:]+): no such file/.exec(message)?.[1] ??
+    /(?:^|\n)[\w/.-]*sh: (?:line )?\d*:? ?([^\s:]+): (?:command )?not found/.exec(message)?.[1] ??
+    /executable file `?([^\s`]+)`? not found/.exec(message)?.[1];
+  const name = program?.split("/").at(-1);
+  const format = /exec format error/i.test(message);
+  const denied = /permission denied/i.test(message);
+  const folder = /(?:chdir to cwd|working directory|mkdir) .*?("[^"]+"|\S+)/i.test(message);
+  const reason = format
+    ? "StartError: the image is for another CPU type"
+    : name === undefined
+      ? `StartError: ${folder ? "its working folder can't be used" : "the command can't be run"}`
+      : around("StartError: ", name, denied ? " may not be run" : " is not in the image");
+  return explanation(
+    "start-error",
+    reason,
+    "Use an image that has bash and python in its PATH and fits the node's architecture.",
+    "image",
+  );
+}
+
+/**
+ * The exception that ended the task, in the tail of its log: the last line that looks like one.
+ * The tail may have lost the traceback's beginning.
+ */
+function lastException(message: string): string | null {
+  const lines = message.split("\n").map((line) => line.trim());
+  const usual =
+    /^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Exit|Interrupt|Warning|Timeout|NotFound|Iteration|Failed|Failure)(?::\s|:?$)/;
+  const found = lines.findLast((line) => usual.test(line));
+  if (found !== undefined) return withoutModule(found);
+  const start = lines.lastIndexOf("Traceback (most recent call last):");
+  if (start < 0) return null;
+  const other = lines.slice(start).findLast((line) => /^[A-Za-z_][\w.]*: \S/.test(line));
+  return other === undefined ? null : withoutModule(other);
+}
+
+function withoutModule(line: string): string {
+  return line.replace(/^(?:[A-Za-z_]\w*\.)+(?=[A-Za-z_]\w*(?::|$))/, "").replace(/:$/, "");
+}
+
+function raised(exception: string, limit: string | undefined): Explanation {
+  if (/^MemoryError\b/.test(exception)) {
+    const amount = quantity(limit);
+    return explanation(
+      "out-of-memory",
+      amount === null ? "MemoryError: no memory left" : `MemoryError: limit ${bytes(amount)}`,
+      "Give the step more memory, or let it hold less at once.",
+      "memory",
+    );
+  }
+  return explanation(
+    "exception",
+    exception,
+    "Read the traceback in the task's log, and fix the step.",
+  );
+}
+
+function explainExitCode(code: number | null, message: string): Explanation {
+  if (/Failed to download code package/i.test(message)) {
+    return explanation(
+      "config",
+      "the code package could not be downloaded",
+      "The pod can't read the datastore: give it credentials by secrets or service_account, and check the endpoint.",
+      "secrets",
+    );
+  }
+  switch (code) {
+    case 130:
+    case 137:
+    case 143:
+      return explanation(
+        "stopped",
+        `stopped: killed from outside (exit code ${code})`,
+        "Nothing to fix if you stopped it. Otherwise see the node's events: it may have run out of memory.",
+      );
+    case 139:
+      return explanation(
+        "exception",
+        "segmentation fault (exit code 139)",
+        "A native library crashed: see the log, and try other versions of it.",
+      );
+    case 134:
+      return explanation(
+        "exception",
+        "aborted (exit code 134)",
+        "A native library gave up: see the last lines of the log.",
+      );
+    case null:
+      return explanation(
+        "unknown",
+        "failed, and nothing says why",
+        "See the pod's log and events.",
+      );
+    default:
+      return explanation(
+        "exception",
+        `the task ended with exit code ${code}`,
+        "See the last lines of the task's log.",
+      );
+  }
+}
+
+/** What the Job itself says of its end. */
+export function explainJobEnd(conditions: readonly Condition[]): Explanation | null {
+  const failed = conditions.find(
+    ({ type, status }) => (type === "Failed" || type === "FailureTarget") && status === "True",
+  );
+  if (failed === undefined) return null;
+  return failed.reason === "DeadlineExceeded" ? timedOut(null) : null;
+}

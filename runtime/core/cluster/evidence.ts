@@ -1,0 +1,120 @@
+import type { ContainerSpec, ContainerStatus, Job, KubeEvent, Pod, WorkflowNode } from "./objects";
+import { quantity } from "./quantity";
+import type { Request } from "./scheduleCause";
+import type { Seen, SeenPod } from "./state";
+
+/** All that is known of one task attempt. */
+export interface Evidence {
+  readonly pod: SeenPod | null;
+  readonly job: Seen<Job> | null;
+  /** The Workflow's node of an Argo pod; it may exist without its pod. */
+  readonly node: WorkflowNode | null;
+  /** The Workflow was told to stop. */
+  readonly shutdown: boolean;
+  /** Newest first, each kind of object apart. */
+  readonly podEvents: readonly KubeEvent[];
+  readonly jobEvents: readonly KubeEvent[];
+  readonly claimEvents: readonly KubeEvent[];
+}
+
+export type WorkloadState = "pending" | "running" | "succeeded" | "failed" | "stopped";
+
+/** How far the attempt is, before its cause is known. */
+export function stateOf(evidence: Evidence): WorkloadState {
+  const { pod, job, node } = evidence;
+  const ended = endOf(evidence);
+  if (ended !== null) return ended;
+  const stopped = evidence.shutdown || job?.object.parallelism === 0;
+  if (stopped || job?.gone === true || pod?.gone === true) return "stopped";
+  if (pod !== null) return isRunning(pod.object) ? "running" : "pending";
+  return node?.phase === "Running" ? "running" : "pending";
+}
+
+function endOf(evidence: Evidence): "succeeded" | "failed" | null {
+  const { pod } = evidence;
+  const code = exitCode(pod?.object);
+  const phase = pod?.object.phase;
+  // Only where the pod can't say it: it leads the Workflow's node by seconds.
+  const node = pod === null || pod.gone ? evidence.node?.phase : undefined;
+  if (phase === "Succeeded" || isDone(evidence, "Complete", "Completed")) return "succeeded";
+  if (node === "Succeeded" || (pod?.gone === true && code === 0)) return "succeeded";
+  if (phase === "Failed" || (code ?? 0) !== 0) return "failed";
+  if (isDone(evidence, "Failed", "BackoffLimitExceeded")) return "failed";
+  return node === "Failed" || node === "Error" ? "failed" : null;
+}
+
+function exitCode(pod: Pod | undefined): number | null {
+  const state = pod === undefined ? undefined : mainStatus(pod)?.state;
+  return state?.kind === "terminated" ? state.exitCode : null;
+}
+
+/** The Job says so itself, or did in an event. */
+function isDone({ job, jobEvents }: Evidence, type: string, reason: string): boolean {
+  const conditions = job?.object.conditions ?? [];
+  return (
+    conditions.some((one) => one.type === type && one.status === "True") ||
+    jobEvents.some((event) => event.reason === reason)
+  );
+}
+
+function isRunning(pod: Pod): boolean {
+  const main = mainStatus(pod);
+  if (main !== undefined) return main.state.kind === "running" || main.state.kind === "terminated";
+  return pod.phase === "Running" || pod.phase === "Unknown";
+}
+
+/** The step's own container: in Argo's pods it stands beside others. */
+export function mainStatus(pod: Pod): ContainerStatus | undefined {
+  const name = mainName(pod);
+  return pod.statuses.find((one) => !one.init && one.name === name);
+}
+
+export function mainContainer(pod: Pod): ContainerSpec | undefined {
+  const name = mainName(pod);
+  return pod.containers.find((one) => one.name === name);
+}
+
+function mainName(pod: Pod): string | undefined {
+  const named = pod.meta.annotations["kubectl.kubernetes.io/default-container"];
+  if (named !== undefined) return named;
+  const step = pod.meta.annotations["metaflow/step_name"]?.replaceAll("_", "-");
+  const names = [
+    ...pod.containers.map(({ name }) => name),
+    ...pod.statuses.filter(({ init }) => !init).map(({ name }) => name),
+  ];
+  return (
+    names.find((name) => name === step || name === "main") ??
+    names.find((name) => name !== "wait") ??
+    names[0]
+  );
+}
+
+/** The pod's containers, the step's own first. */
+export function statusesMainFirst(pod: Pod): readonly ContainerStatus[] {
+  const main = mainStatus(pod);
+  return main === undefined ? pod.statuses : [main, ...pod.statuses.filter((one) => one !== main)];
+}
+
+/** The step's own container has run: what was in its way before is over. */
+export function hasStarted({ pod, podEvents }: Evidence): boolean {
+  const main = pod === null ? undefined : mainStatus(pod.object);
+  if (main?.state.kind === "running") return true;
+  if (main?.state.kind === "terminated") return main.state.startedAt !== null;
+  const name = pod === null ? undefined : mainName(pod.object);
+  return podEvents.some(
+    ({ reason, message }) =>
+      reason === "Started" && (name === undefined || message.endsWith(` ${name}`)),
+  );
+}
+
+/** What the pod (or the Job's template) asks for, summed over its containers. */
+export function requestOf({ pod, job }: Evidence): Request {
+  const containers = pod?.object.containers ?? job?.object.containers ?? [];
+  const resources: Record<string, number> = {};
+  for (const { requests, limits } of containers) {
+    for (const [name, text] of Object.entries({ ...limits, ...requests })) {
+      resources[name] = (resources[name] ?? 0) + (quantity(text) ?? 0);
+    }
+  }
+  return { resources, nodeSelector: pod?.object.nodeSelector ?? {} };
+}

@@ -1,0 +1,173 @@
+import { explainNode } from "./argoCause";
+import { explainCreate } from "./createCause";
+import {
+  evicted,
+  explainContainerEnd,
+  explainJobEnd,
+  explainPodEnd,
+  nodeLost,
+  timedOut,
+} from "./endCause";
+import { hasStarted, requestOf, stateOf, statusesMainFirst, type Evidence } from "./evidence";
+import { explanation, type Explanation } from "./explanation";
+import { graceOf } from "./grace";
+import type { KubeEvent } from "./objects";
+import { explainKubelet } from "./kubeletCause";
+import { explainUnschedulable } from "./scheduleCause";
+import { timeOf } from "./timeline";
+
+/**
+ * Why a task attempt does not start, or how it ended badly; null when all is well or nothing is
+ * known yet. `now` (milliseconds) gives a waiting pod the grace that fits its cause; null asks for
+ * the cause at once, as for a recording, which says nothing of the time after it.
+ */
+export function explain(evidence: Evidence, now: number | null): Explanation | null {
+  switch (stateOf(evidence)) {
+    case "succeeded":
+      return null;
+    case "running":
+      return explainRunning(evidence);
+    case "failed":
+      return explainEnd(evidence) ?? explainUnknown(evidence);
+    case "stopped":
+      return explainEnd(evidence) ?? explainStopped(evidence);
+    case "pending": {
+      const found = explainPending(evidence);
+      return found === null || isEarly(found, evidence, now) ? null : found;
+    }
+  }
+}
+
+function isEarly(found: Explanation, evidence: Evidence, now: number | null): boolean {
+  if (now === null) return false;
+  const created = evidence.pod?.object.meta.created ?? evidence.job?.object.meta.created ?? null;
+  const since = timeOf(created ?? evidence.node?.startedAt ?? null);
+  const grows = evidence.podEvents.some(({ reason }) => reason === "TriggeredScaleUp");
+  return since > 0 && now - since < graceOf(found.cause, grows);
+}
+
+function explainRunning({ pod, podEvents }: Evidence): Explanation | null {
+  if (pod === null) return null;
+  const { phase, reason, node, conditions } = pod.object;
+  if (phase === "Unknown" || reason === "NodeLost") return nodeLost(node);
+  const unready = conditions.some(({ type, status }) => type === "Ready" && status !== "True");
+  const left = podEvents.some((event) => event.reason === "NodeNotReady");
+  return unready && left ? nodeLost(node) : null;
+}
+
+/** What ended the pod explains its container's end, which explains the Job's. */
+function explainEnd(evidence: Evidence): Explanation | null {
+  const { pod, job, node } = evidence;
+  const request = requestOf(evidence);
+  const whole = pod === null ? null : explainPodEnd(pod.object, request);
+  if (whole !== null) return whole;
+  const own = explainContainers(evidence);
+  if (own !== null && own.cause !== "stopped") return own;
+  return (
+    explainEndEvents(evidence.podEvents, pod?.object.node ?? null) ??
+    explainJobEnd(job?.object.conditions ?? []) ??
+    own ??
+    explainPending(evidence) ??
+    explainNode(node?.message ?? null)
+  );
+}
+
+function explainContainers({ pod }: Evidence): Explanation | null {
+  if (pod === null) return null;
+  for (const { name, state } of statusesMainFirst(pod.object)) {
+    if (state.kind !== "terminated") continue;
+    const spec = pod.object.containers.find((one) => one.name === name);
+    const found = explainContainerEnd(state, spec?.limits["memory"]);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Events outlive their pod, and say what its last state had no time to. */
+function explainEndEvents(events: readonly KubeEvent[], node: string | null): Explanation | null {
+  for (const { reason, message } of events) {
+    if (reason === "DeadlineExceeded") return timedOut(null);
+    if (reason === "Evicted") return evicted(message);
+    if (reason === "Preempted" || reason === "Preempting") return evicted("Preempted");
+    if (/^(TaintManagerEviction|NodeNotReady|NodeShutdown|NodeLost)$/.test(reason)) {
+      return /^cancel/i.test(message) ? null : nodeLost(node);
+    }
+  }
+  return null;
+}
+
+/** Why it does not start: of what was said, the latest hurdle that it has not passed. */
+function explainPending(evidence: Evidence): Explanation | null {
+  if (hasStarted(evidence)) return null;
+  const { pod, job, node } = evidence;
+  if (pod === null && evidence.podEvents.length === 0) {
+    return (
+      explainCreateEvents(evidence.jobEvents) ??
+      explainNode(node?.message ?? null) ??
+      (job?.object.suspended === true ? explainSuspended() : null)
+    );
+  }
+  return (
+    explainKubelet(evidence) ?? explainScheduling(evidence) ?? explainNode(node?.message ?? null)
+  );
+}
+
+function explainCreateEvents(events: readonly KubeEvent[]): Explanation | null {
+  const failed = events.find(({ reason }) => reason === "FailedCreate");
+  if (failed === undefined) return null;
+  const said = failed.message.replace(/^(\(combined[^)]*\): )?Error creating: /, "");
+  return (
+    explainCreate(failed.message) ??
+    explanation(
+      "refused",
+      `refused: ${said}`,
+      "The pod could not be created: see the full message in the Job's events.",
+    )
+  );
+}
+
+function explainScheduling(evidence: Evidence): Explanation | null {
+  const { pod, podEvents } = evidence;
+  if (pod?.object.node != null || podEvents.some(({ reason }) => reason === "Scheduled"))
+    return null;
+  const condition = pod?.object.conditions.find(
+    ({ type, status }) => type === "PodScheduled" && status === "False",
+  );
+  const said =
+    condition?.message ?? podEvents.find(({ reason }) => reason === "FailedScheduling")?.message;
+  if (said === undefined) return null;
+  const claims = evidence.claimEvents.map(({ message }) => message);
+  return explainUnschedulable(said, requestOf(evidence), claims);
+}
+
+function explainSuspended(): Explanation {
+  return explanation(
+    "unschedulable/suspended",
+    "the Job is suspended",
+    "A queue or an admin holds it back: it starts when it is resumed.",
+  );
+}
+
+function explainStopped(evidence: Evidence): Explanation {
+  const ran = hasStarted(evidence) || evidence.pod?.object.phase === "Running";
+  return explanation(
+    "stopped",
+    ran ? "stopped while it ran" : "stopped before it started",
+    "Nothing to fix if you stopped it: run it again when you like.",
+  );
+}
+
+function explainUnknown({ pod, job }: Evidence): Explanation {
+  if (pod?.gone === true) {
+    return explanation(
+      "stopped",
+      "stopped: its pod was deleted",
+      "Nothing to fix if you deleted it. Otherwise the cluster cleaned up: run the task again.",
+    );
+  }
+  const said =
+    pod?.object.message ??
+    job?.object.conditions.find(({ type }) => type === "Failed")?.message ??
+    "nothing says why";
+  return explanation("unknown", `failed: ${said}`, "See the pod's log and events.");
+}
