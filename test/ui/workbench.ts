@@ -107,6 +107,7 @@ export class Workbench {
   /** Puts the cursor just before a text of the file on disk. */
   async goTo(file: string, text: string): Promise<void> {
     const { line, column } = this.place(file, text);
+    await this.tab(file).click();
     await this.openPalette();
     await this.quickInput().fill(`:${line}:${column}`);
     await this.quickRow(new RegExp(`line ${line}\\b`, "i")).waitFor();
