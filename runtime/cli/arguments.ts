@@ -1,6 +1,10 @@
 /** What the user asked for. */
 export type Command =
-  { readonly name: "help" } | { readonly name: "version" } | GraphOptions | CheckOptions;
+  | { readonly name: "help" }
+  | { readonly name: "version" }
+  | GraphOptions
+  | CheckOptions
+  | PodsOptions;
 
 export interface GraphOptions {
   readonly name: "graph";
@@ -17,6 +21,15 @@ export interface CheckOptions {
   readonly target: Target | null;
 }
 
+export interface PodsOptions {
+  readonly name: "pods";
+  /** The recording to read. */
+  readonly replay: string;
+  /** Only task attempts of this run. */
+  readonly run: string | null;
+  readonly format: "text" | "json";
+}
+
 /** Where a flow will be deployed. */
 type Target = (typeof TARGETS)[number];
 
@@ -30,9 +43,11 @@ export function usage(): string {
     "Usage:",
     "  flowlens graph PATH… [--flow NAME] [--format json|mermaid]",
     "  flowlens check PATH… [--format text|json] [--target argo|kubeflow|step-functions|airflow]",
+    "  flowlens pods --replay FILE [--run ID] [--format text|json]",
     "  flowlens --help | --version",
     "",
     "PATH is a Python file, or a folder to search for flows. No user code is run.",
+    "FILE is a recording of a cluster: one watch event a line, as JSON.",
     "Exit code: 0 no errors, 1 errors found, 2 wrong usage or a PATH that cannot be read.",
   ].join("\n");
 }
@@ -44,7 +59,8 @@ export function parseArguments(words: readonly string[]): Command {
   const asksHelp = [name, ...beforeRest].some((word) => word === "--help" || word === "-h");
   if (asksHelp || name === "help") return { name: "help" };
   if (name === "--version" || name === "-V") return { name: "version" };
-  if (name === undefined) throw new UsageError("Say what to do: graph or check.");
+  if (name === undefined) throw new UsageError("Say what to do: graph, check or pods.");
+  if (name === "pods") return podsOptions(rest);
   if (name !== "graph" && name !== "check") {
     throw new UsageError(
       name.startsWith("-") ? `There is no option ${name}.` : `There is no command ${name}.`,
@@ -59,6 +75,21 @@ export function parseArguments(words: readonly string[]): Command {
   }
   const flow = options.get("flow") ?? null;
   return { name, paths, flow, format: choice(options, "format", ["json", "mermaid"]) };
+}
+
+function podsOptions(words: readonly string[]): PodsOptions {
+  const known = ["replay", "run", "format", "record", "context", "namespace"];
+  const { paths, options } = split("pods", words, known);
+  const replay = options.get("replay");
+  const live = ["record", "context", "namespace"].some((option) => options.has(option));
+  if (replay === undefined || live) {
+    throw new UsageError("pods reads recordings only, so far: write pods --replay FILE.");
+  }
+  if (paths[0] !== undefined) {
+    throw new UsageError(`pods takes no path: what is ${paths[0]}? Use --replay FILE.`);
+  }
+  const run = options.get("run") ?? null;
+  return { name: "pods", replay, run, format: choice(options, "format", ["text", "json"]) };
 }
 
 function split(

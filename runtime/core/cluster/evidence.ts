@@ -32,19 +32,25 @@ export function stateOf(evidence: Evidence): WorkloadState {
 
 function endOf(evidence: Evidence): "succeeded" | "failed" | null {
   const { pod } = evidence;
-  const code = exitCode(pod?.object);
-  const phase = pod?.object.phase;
-  // Only where the pod can't say it: it leads the Workflow's node by seconds.
-  const node = pod === null || pod.gone ? evidence.node?.phase : undefined;
-  if (phase === "Succeeded" || isDone(evidence, "Complete", "Completed")) return "succeeded";
-  if (node === "Succeeded" || (pod?.gone === true && code === 0)) return "succeeded";
-  if (phase === "Failed" || (code ?? 0) !== 0) return "failed";
+  const own = pod === null ? null : podEnd(pod);
+  if (own !== "failed" && isDone(evidence, "Complete", "Completed")) return "succeeded";
+  if (own !== null) return own;
   if (isDone(evidence, "Failed", "BackoffLimitExceeded")) return "failed";
-  return node === "Failed" || node === "Error" ? "failed" : null;
+  // The pod leads the Workflow's node by seconds: ask it only where the pod can't say.
+  if (pod !== null && !pod.gone) return null;
+  const phase = evidence.node?.phase;
+  if (phase === "Succeeded") return "succeeded";
+  return phase === "Failed" || phase === "Error" ? "failed" : null;
 }
 
-function exitCode(pod: Pod | undefined): number | null {
-  const state = pod === undefined ? undefined : mainStatus(pod)?.state;
+function podEnd({ object, gone }: SeenPod): "succeeded" | "failed" | null {
+  const code = exitCode(object);
+  if (object.phase === "Succeeded" || (gone && code === 0)) return "succeeded";
+  return object.phase === "Failed" || (code !== null && code !== 0) ? "failed" : null;
+}
+
+function exitCode(pod: Pod): number | null {
+  const state = mainStatus(pod)?.state;
   return state?.kind === "terminated" ? state.exitCode : null;
 }
 

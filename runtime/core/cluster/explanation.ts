@@ -21,9 +21,12 @@ export function explanation(
   return { cause, reason: shortened(reason), remedy, option };
 }
 
-/** The text on one line, cut at 60 characters. */
+/** The text on one line, without control characters (logs hold colour codes), cut at 60 characters. */
 export function shortened(reason: string): string {
-  const line = reason.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+  const line = reason
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim()
+    .replace(/\.$/, "");
   return line.length <= LONGEST_REASON ? line : `${line.slice(0, LONGEST_REASON - 1).trimEnd()}…`;
 }
 

@@ -67,9 +67,16 @@ export function readJob(object: Json): Job | null {
   if (meta === null) return null;
   const spec = fields(object["spec"]);
   const status = fields(object["status"]);
-  const podSpec = fields(fields(spec["template"])["spec"]);
+  const template = fields(spec["template"]);
+  const podSpec = fields(template["spec"]);
+  const own = fields(template["metadata"]);
   return {
-    meta,
+    // Jobs made by another object (a JobSet) may carry Metaflow's annotations on their pods alone.
+    meta: {
+      ...meta,
+      labels: { ...texts(own["labels"]), ...meta.labels },
+      annotations: { ...texts(own["annotations"]), ...meta.annotations },
+    },
     parallelism: whole(spec["parallelism"]),
     suspended: spec["suspend"] === true,
     succeeded: whole(status["succeeded"]) ?? 0,

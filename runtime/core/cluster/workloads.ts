@@ -222,6 +222,7 @@ function described(evidence: Evidence, meta: ObjectMeta, now: number | null): Wo
 
 function identity({
   annotations,
+  labels,
   namespace,
 }: ObjectMeta): Pick<Workload, "flow" | "run" | "step" | "task" | "attempt" | "namespace"> {
   const value = (name: string): string | null => annotations[`metaflow/${name}`] ?? null;
@@ -230,10 +231,18 @@ function identity({
     flow: value("flow_name"),
     run: value("run_id"),
     step: value("step_name"),
-    task: value("task_id") ?? value("control-task-id"),
+    task: value("task_id") ?? parallelTask(value("control-task-id"), labels),
     attempt: Number.isInteger(attempt) ? attempt : null,
     namespace,
   };
+}
+
+/** @parallel: the control task's id, and its workers' made of it, as Metaflow does in the pod. */
+function parallelTask(control: string | null, labels: ObjectMeta["labels"]): string | null {
+  if (control === null || labels["jobset.sigs.k8s.io/replicatedjob-name"] !== "worker") {
+    return control;
+  }
+  return `${control}-worker-${labels["jobset.sigs.k8s.io/job-index"] ?? "?"}`;
 }
 
 /** The object's events, newest first. */
