@@ -8,12 +8,16 @@ import {
   type Resources,
 } from "./kubernetesNumbers";
 import {
+  judgeAnnotations,
+  judgeComputePool,
   judgeGpuVendor,
+  judgeImage,
   judgeLabels,
   judgeNodeSelector,
   judgeQos,
   judgeTolerations,
 } from "./kubernetesWords";
+import { adviseOption } from "./pod/pod";
 import { pythonFloat, pythonInt } from "./pythonNumber";
 import type { Finding } from "../finding";
 import type { Decorator, FlowFile, Step } from "../flow";
@@ -45,11 +49,15 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["labels", judgeLabels],
   ["node_selector", judgeNodeSelector],
   ["tolerations", judgeTolerations],
+  ["image", judgeImage],
+  ["annotations", judgeAnnotations],
+  ["compute_pool", (value, { given }) => judgeComputePool(value, given.get("node_selector"))],
 ]);
 
 /**
- * The values that `KubernetesDecorator.init` and `step_init` of Metaflow 2.19.39 refuse. Only
- * literals are judged. Measured against the class itself, value by value.
+ * The values that `KubernetesDecorator.init` and `step_init` of Metaflow 2.19.39 refuse, measured
+ * against the class itself, value by value; and, as warnings, those that it takes although no pod
+ * can be made of them. Only literals are judged.
  */
 export function judgeKubernetes(file: FlowFile): Finding[] {
   const judged = new Set<number>();
@@ -70,10 +78,30 @@ export function judgeKubernetes(file: FlowFile): Finding[] {
 function judgeOptions(flow: string, step: Step, decorator: Decorator): Finding[] {
   const options = optionsOf(step, decorator);
   return [...options.given].flatMap(([name, value]) => {
-    const judge = options.replaced.has(name) ? undefined : JUDGES.get(name);
-    const refusal = judge?.(value, options) ?? null;
-    return refusal === null ? [] : [asFinding(flow, step, name, value, refusal)];
+    if (options.replaced.has(name)) return [];
+    const refusal = JUDGES.get(name)?.(value, options) ?? null;
+    if (refusal !== null) return [asFinding(flow, step, name, value, refusal)];
+    return adviseOn(flow, step, name, value, options);
   });
+}
+
+/** Nothing is said about an amount of which `@resources` may ask for more. */
+function adviseOn(
+  flow: string,
+  step: Step,
+  name: string,
+  value: PyValue,
+  { given, resources, replaced }: Options,
+): Finding[] {
+  const raised = resources === null ? [] : ["cpu", "memory", ...(resources.disk ? ["disk"] : [])];
+  if (raised.includes(name)) return [];
+  const counting = new Map(
+    [...given].filter(([option]) => !replaced.has(option) && !raised.includes(option)),
+  );
+  return adviseOption(name, value, counting).map((refusal) => ({
+    ...asFinding(flow, step, name, value, { ...refusal, uncertain: true }),
+    metaflow: null,
+  }));
 }
 
 function optionsOf(step: Step, decorator: Decorator): Options {

@@ -116,3 +116,41 @@ function judgeToleration(item: PyValue): Refusal | null {
     ? { message, span: wrong.span }
     : { message, span: wrong.span, instead: `"${close}"` };
 }
+
+/** `image`: unset when falsy, else text; what the text says is for Kubernetes to judge. */
+export function judgeImage(value: PyValue): Refusal | null {
+  if (value.kind === "expression" || value.kind === "string" || isFalsy(value)) return null;
+  return { message: `image must be a string such as "python:3.12".` };
+}
+
+/** `annotations`: a dict or None, nothing else that is empty. */
+export function judgeAnnotations(value: PyValue): Refusal | null {
+  if (value.kind === "expression" || value.kind === "none" || value.kind === "dict") return null;
+  return { message: `annotations must be a dict: write {"key": "value"}.` };
+}
+
+/** The key of the label that a compute pool's nodes have. */
+const POOL_KEY = "outerbounds.co/compute-pool";
+
+/** `compute_pool`: is added to `node_selector`, which must then be a dict or a string. */
+export function judgeComputePool(value: PyValue, selector: PyValue | undefined): Refusal | null {
+  if (value.kind === "expression" || isFalsy(value) || selector === undefined) return null;
+  if (selector.kind === "expression" || isFalsy(selector)) return null;
+  if (selector.kind !== "dict" && selector.kind !== "string") {
+    const message = `compute_pool is added to node_selector, which must be a dict for that: write {"key": "value"}.`;
+    return { message, span: selector.span };
+  }
+  return null;
+}
+
+/** Another pool in `node_selector`, which `compute_pool` replaces; null when there is none. */
+export function poolInSelector(selector: PyValue | undefined): PyValue | null {
+  if (selector?.kind === "dict") {
+    const entry = selector.entries.findLast(
+      ({ key }) => key.kind === "string" && key.value === POOL_KEY,
+    );
+    return entry?.value ?? null;
+  }
+  const pairs = selector?.kind === "string" ? selector.value.split(",") : [];
+  return pairs.some((pair) => pair.startsWith(`${POOL_KEY}=`)) ? (selector ?? null) : null;
+}

@@ -1,6 +1,7 @@
+import { textOf } from "../literal";
 import { quoted } from "../problem";
 import { conditionalJoins } from "./conditionalJoins";
-import { argumentOf, refused, refusedHere, shippedOf, textOf, type Deployment } from "./deployment";
+import { argumentOf, refused, refusedHere, shippedOf, type Deployment } from "./deployment";
 import type { Finding } from "../../finding";
 
 /** The branches of a switch inside a foreach must meet in a step before the join. */

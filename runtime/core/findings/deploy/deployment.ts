@@ -1,7 +1,7 @@
 import type { Finding } from "../../finding";
 import type { Decorator, Flow } from "../../flow";
 import type { FlowGraph, GraphNode } from "../../graph";
-import type { Argument, PyValue } from "../../value";
+import type { Argument } from "../../value";
 import type { RuleId } from "../rules";
 
 /** Where a flow can be deployed to, as `--target` names it. */
@@ -65,9 +65,4 @@ export function shippedOf(decorators: readonly Decorator[], name: string): reado
 /** The argument of that name, when there can be no other that `*` or `**` brings in. */
 export function argumentOf(decorator: Decorator, name: string): Argument | null {
   return decorator.arguments.find((argument) => argument.name === name) ?? null;
-}
-
-/** The text of a string literal; null for anything else. */
-export function textOf(value: PyValue | undefined): string | null {
-  return value?.kind === "string" ? value.value : null;
 }

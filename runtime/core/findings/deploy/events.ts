@@ -1,5 +1,6 @@
 import { isFalsy } from "../kubernetesNumbers";
-import { argumentOf, onFlow, refused, refusedHere, textOf, type Deployment } from "./deployment";
+import { textOf } from "../literal";
+import { argumentOf, onFlow, refused, refusedHere, type Deployment } from "./deployment";
 import type { Finding } from "../../finding";
 import type { Decorator } from "../../flow";
 import type { PyValue } from "../../value";
