@@ -157,6 +157,7 @@ function unknownOption(place: Place, reference: DecoratorReference, argument: Ar
   const name = argument.name ?? "";
   const span = argument.nameSpan ?? argument.span;
   const options = reference.options.map((option) => option.name);
+  if (reference.name === "parallel") return parallelOption(place, argument);
   const close = nearest(name, options);
   const advice = close === null ? listed(options) : `did you mean '${close}'?`;
   const rule =
@@ -164,6 +165,36 @@ function unknownOption(place: Place, reference: DecoratorReference, argument: Ar
   const message = `@${reference.name} has no option '${name}': ${advice}`;
   const fix = close === null ? {} : { fix: { title: `Change to '${close}'`, span, text: close } };
   return finding(place, rule, "InvalidDecoratorAttribute", span, message, fix);
+}
+
+/** The size of a gang stands in the `self.next()` that starts it. */
+function parallelOption(place: Place, argument: Argument): Finding {
+  const { name, value } = argument;
+  const span = argument.nameSpan ?? argument.span;
+  const number = value.kind === "int" ? String(value.value) : "...";
+  const step = place.step?.name ?? "step";
+  const message = `@parallel has no option '${name ?? ""}', it takes none: say how many in the step before, self.next(self.${step}, num_parallel=${number}).`;
+  const decorator = place.step?.decorators.find(
+    (one) => one.span.start <= span.start && span.end <= one.span.end,
+  );
+  const extra =
+    decorator === undefined
+      ? {}
+      : {
+          fix: {
+            title: "Remove the options of @parallel",
+            span: { start: decorator.nameSpan.end, end: decorator.span.end },
+            text: "",
+          },
+        };
+  return finding(
+    place,
+    "decorator/unknown-option",
+    "InvalidDecoratorAttribute",
+    span,
+    message,
+    extra,
+  );
 }
 
 function listed(options: readonly string[]): string {

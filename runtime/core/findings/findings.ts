@@ -1,7 +1,9 @@
+import { judgeCombinations, judgeGangs } from "./combinations";
 import { judgeDecorators } from "./decorators";
 import { judgeDeployment, type DeployTarget } from "./deploy/deploy";
 import { lintGraph } from "./graphLint";
 import { judgeKubernetes } from "./kubernetes";
+import { withParallelFix } from "./parallelFixes";
 import { judgeParameters } from "./parameters";
 import { graphSeverity, type GraphSeverity } from "./severity";
 import { withoutSuppressed } from "./suppress";
@@ -35,6 +37,7 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
     ...syntaxFindings(file),
     ...judgeDecorators(file),
     ...judgeKubernetes(file),
+    ...judgeCombinations(file),
     ...file.flows.flatMap((flow) => judgeFlow(flow, text, version)),
     ...judgeTarget(file, options),
   ];
@@ -71,11 +74,14 @@ function judgeFlow(flow: Flow, text: string, version: string | null): Finding[] 
   const graph = buildGraph(flow);
   const tooOld = judgeVersion(flow, graph, version, severity);
   if (severity === null) return tooOld;
-  const problems = lintGraph(graph, text, hasStepArguments(version));
+  const problems = lintGraph(graph, text, hasStepArguments(version)).map((problem) =>
+    withParallelFix(problem, flow, text),
+  );
   return [
     ...tooOld,
     ...problems.map((problem) => asFinding(flow, problem, severity)),
     ...judgeParameters(flow, severity),
+    ...judgeGangs(flow).map((one) => ({ ...one, severity })),
   ];
 }
 
