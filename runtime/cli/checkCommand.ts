@@ -29,7 +29,8 @@ export async function checkCommand(options: CheckOptions): Promise<number> {
   const about = await findingOptions(options);
   const findings = sources.flatMap((source) => findingsIn(source, about));
   findings.sort(byPlace);
-  if (options.format === "json") printJson({ version: 1, findings });
+  if (options.format === "json")
+    printJson({ version: 1, findings: findings.map((finding) => ({ ...finding })) });
   else printText(asText(findings));
   if (failed) return 2;
   return findings.some(({ severity }) => severity === "error") ? 1 : 0;

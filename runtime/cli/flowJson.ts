@@ -2,7 +2,8 @@ import { lintsClean } from "../core/findings/graphLint";
 import type { Decorator, Flow, FlowFile, Parameter } from "../core/flow";
 import { buildGraph, type GraphNode } from "../core/graph";
 import type { Argument } from "../core/value";
-import { constantOf, expression, jsonOf, type Json } from "./values";
+import type { Json } from "./json";
+import { constantOf, expression, jsonOf } from "./values";
 
 /** One file of `flowlens graph`, without its path. */
 export function flowsJson(file: FlowFile, text: string, only: string | null): Json[] {

@@ -1,11 +1,14 @@
 import { floatText } from "../core/python/numbers";
 import type { PyValue } from "../core/value";
+import { WrittenNumber, type Json } from "./json";
 
-/** A literal as plain JSON; anything with a part that is no literal is its source text, whole. */
-export type Json = null | boolean | number | string | Json[] | { readonly [key: string]: Json };
-
+/**
+ * A literal as plain JSON, a float as `{"float": 1.0}`; anything with a part that is no literal, or
+ * that JSON cannot say, is its source text, whole.
+ */
 export function jsonOf(value: PyValue, text: string): Json {
-  return literal(value) ?? expression(value.span, text);
+  const json = literal(value);
+  return json === undefined ? expression(value.span, text) : json;
 }
 
 export function expression(span: PyValue["span"], text: string): Json {
@@ -16,11 +19,14 @@ export function expression(span: PyValue["span"], text: string): Json {
 function literal(value: PyValue): Json | undefined {
   switch (value.kind) {
     case "string":
-    case "int":
     case "bool":
       return value.value;
+    case "int":
+      return value.digits === undefined ? value.value : new WrittenNumber(value.digits);
     case "float":
-      return { float: value.value };
+      return Number.isFinite(value.value)
+        ? { float: new WrittenNumber(floatText(value.value)) }
+        : undefined;
     case "none":
       return null;
     case "list":
@@ -62,7 +68,7 @@ function keyText(key: PyValue): string | null {
     case "string":
       return key.value;
     case "int":
-      return String(key.value);
+      return key.digits ?? String(key.value);
     case "float":
       return floatText(key.value);
     case "bool":

@@ -7,7 +7,8 @@ import type { Span } from "./text";
 export type PyValue = { readonly span: Span } & (
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "bytes" }
-  | { readonly kind: "int"; readonly value: number }
+  /** `digits`: the exact number in decimal, where `value` had to be rounded. */
+  | { readonly kind: "int"; readonly value: number; readonly digits?: string }
   | { readonly kind: "float"; readonly value: number }
   | { readonly kind: "bool"; readonly value: boolean }
   | { readonly kind: "none" }

@@ -60,8 +60,14 @@ function stringOf(node: SyntaxNode, text: string): Literal | null {
 
 function numberOf(token: string, sign: 1 | -1): Literal | null {
   const number = readNumber(token);
-  if (number?.kind === "int") return { kind: "int", value: sign * Number(number.big) || 0 };
+  if (number?.kind === "int") return wholeOf(number.big * BigInt(sign));
   return number?.kind === "float" ? { kind: "float", value: sign * number.value } : null;
+}
+
+function wholeOf(big: bigint): Literal {
+  const value = Number(big);
+  const isExact = Number.isSafeInteger(value);
+  return isExact ? { kind: "int", value } : { kind: "int", value, digits: big.toString() };
 }
 
 function signedOf(node: SyntaxNode, text: string): Literal | null {

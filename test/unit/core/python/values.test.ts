@@ -23,6 +23,8 @@ function plain(value: PyValue): unknown {
       return { text: value.text };
     case "float":
       return { float: value.value };
+    case "int":
+      return value.digits ?? value.value;
     default:
       return value.value;
   }
@@ -48,6 +50,7 @@ describe("valueOf", () => {
     ["0b1_0", 2],
     ["4_000", 4000],
     ["-1", -1],
+    ["-9_007_199_254_740_993", "-9007199254740993"],
     ["- 0", 0],
     ["1.0", { float: 1 }],
     ["1e3", { float: 1000 }],
