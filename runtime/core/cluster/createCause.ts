@@ -192,9 +192,8 @@ function explainInvalid(message: string): Explanation | null {
   const [, path = "", kind = "", rest = ""] = found;
   const last = path.split(".").at(-1) ?? path;
   const value = /^("[^"]*"|\S+?)(?=[:,\s]|$)/.exec(rest)?.[1] ?? "";
-  const option =
-    FIELD_OPTIONS.find(([pattern]) => pattern.test(path))?.[1] ??
-    (/cpu limit/.test(rest) ? "cpu" : /memory limit/.test(rest) ? "memory" : null);
+  const limited = /(cpu|memory) limit/.exec(rest)?.[1];
+  const option = limited ?? FIELD_OPTIONS.find(([pattern]) => pattern.test(path))?.[1] ?? null;
   const said = value === "" || /^required/i.test(kind) ? last : `${last} ${value}`;
   return explanation(
     "refused",

@@ -155,21 +155,29 @@ export function startError(message: string): Explanation {
     /stat ([^\s:]+): no such file/.exec(message)?.[1] ??
     /(?:^|\n)[\w/.-]*sh: (?:line )?\d*:? ?([^\s:]+): (?:command )?not found/.exec(message)?.[1] ??
     /executable file `?([^\s`]+)`? not found/.exec(message)?.[1];
-  const name = program?.split("/").at(-1);
-  const format = /exec format error/i.test(message);
-  const denied = /permission denied/i.test(message);
-  const folder = /(?:chdir to cwd|working directory|mkdir) .*?("[^"]+"|\S+)/i.test(message);
-  const reason = format
-    ? "StartError: the image is for another CPU type"
-    : name === undefined
-      ? `StartError: ${folder ? "its working folder can't be used" : "the command can't be run"}`
-      : around("StartError: ", name, denied ? " may not be run" : " is not in the image");
   return explanation(
     "start-error",
-    reason,
+    startWords(message, program?.split("/").at(-1)),
     "Use an image that has bash and python in its PATH and fits the node's architecture.",
     "image",
   );
+}
+
+function startWords(message: string, program: string | undefined): string {
+  if (/exec format error/i.test(message)) return "StartError: the image is for another CPU type";
+  if (program !== undefined) {
+    const denied = /permission denied/i.test(message);
+    return around("StartError: ", program, denied ? " may not be run" : " is not in the image");
+  }
+  if (/chdir to cwd|working directory/i.test(message)) {
+    return "StartError: its working folder can't be used";
+  }
+  if (message === "" || /no command specified/i.test(message)) {
+    return "StartError: the command can't be run";
+  }
+  // Runtimes wrap: `failed to create task: failed to …: the cause`.
+  const cause = message.split(/: /).findLast((part) => part.length > 8) ?? message;
+  return `StartError: ${cause}`;
 }
 
 /**

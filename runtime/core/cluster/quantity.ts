@@ -31,7 +31,8 @@ export function amount(resource: string, value: number): string {
   if (name === "cpu") return `${rounded(value)} CPU`;
   if (name === "memory" || name.endsWith("storage")) return bytes(value);
   if (name.endsWith("/gpu")) return value === 1 ? "1 GPU" : `${rounded(value)} GPUs`;
-  return `${rounded(value)} ${name.replace(/^count\//, "")}`;
+  const things = name.startsWith("count/") ? name.slice(6).replace(/\..*/, "") : name;
+  return `${rounded(value)} ${value === 1 ? things.replace(/s$/, "") : things}`;
 }
 
 /** `256 MB`, `4.1 GB`: powers of ten, as Metaflow sends memory and disk. */

@@ -101,7 +101,7 @@ function freeAmount(resource: string, value: number): string {
 }
 
 const VOLUME =
-  /volume node affinity|volume zone|max volume count|volume limits|node\(s\).*attach|volume.*(conflict|in use)/i;
+  /volume node affinity|PersistentVolume's node affinity|volume zone|max volume count|volume limits|node\(s\).*attach|volume.*(conflict|in use)/i;
 
 function volumeElsewhere(text: string): Explanation {
   const full = /max volume|volume limits/i.test(text);
@@ -140,7 +140,7 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
-    pattern: /(anti-)?affinity rules|topology spread/i,
+    pattern: /affinity rules|anti-affinity|topology spread/i,
     explain: () =>
       explanation(
         "unschedulable/affinity",

@@ -46,13 +46,13 @@ function storageClass(message: string): Explanation | null {
 
 /** Why a volume can't be attached or mounted, by the messages of its events, newest first. */
 export function explainMount(messages: readonly string[]): Explanation | null {
-  for (const explain of [explainSecret, explainConfig, claimOf, explainMountItself]) {
+  for (const explain of [explainSecret, explainConfig, claimOf]) {
     for (const message of messages) {
       const found = explain(message);
       if (found !== null) return found;
     }
   }
-  return null;
+  return mountTrouble(messages);
 }
 
 function claimOf(message: string): Explanation | null {
@@ -106,24 +106,43 @@ export function explainConfig(message: string): Explanation | null {
   );
 }
 
-function explainMountItself(message: string): Explanation | null {
-  const busy = /multi-attach|already (used|exclusively attached)|in use by/i.test(message);
-  const why =
-    /(?:permission denied|access denied|timed out|timeout|no such file or directory|connection refused|wrong fs type|not found in the list of registered CSI drivers|is not attached|already mounted)/i.exec(
-      message,
-    )?.[0];
+/** Timeouts are what other troubles look like from the kubelet: those tell more. */
+function mountTrouble(messages: readonly string[]): Explanation | null {
+  const telling =
+    messages.find((message) => BUSY.test(message)) ??
+    messages.find((message) => !/timed out|timeout/i.test(message)) ??
+    messages[0];
+  return telling === undefined ? null : explainMountItself(telling);
+}
+
+const BUSY = /multi-attach|already (used|exclusively attached)|in use by/i;
+
+function explainMountItself(message: string): Explanation {
   const volume =
     /volume "([^"]+)"/.exec(message)?.[1] ?? /unmounted volumes=\[([^\]\s]+)/.exec(message)?.[1];
   const what = volume === undefined ? "volume" : `volume ${volume}`;
-  const reason = busy
-    ? around("", what, " is in use on another node")
-    : around("can't mount ", what, why === undefined ? "" : `: ${why.toLowerCase()}`.slice(0, 30));
+  if (BUSY.test(message)) {
+    return explanation(
+      "volume/mount",
+      around("", what, " is in use on another node"),
+      "Wait until the other pod ends, or use a volume that several nodes can share.",
+      OPTION,
+    );
+  }
+  const why = MOUNT_TROUBLES.find(([pattern]) => pattern.test(message))?.[1];
   return explanation(
     "volume/mount",
-    reason,
-    busy
-      ? "Wait until the other pod ends, or use a volume that several nodes can share."
-      : "Read the full message in the pod's events: the storage refused the volume.",
+    around("can't mount ", what, why === undefined ? "" : `: ${why}`),
+    "Read the full message in the pod's events: the storage refused the volume.",
     OPTION,
   );
 }
+
+const MOUNT_TROUBLES: readonly (readonly [RegExp, string])[] = [
+  [/registered CSI drivers|driver .*not found/i, "no driver on the node"],
+  [/permission denied|access denied|forbidden|unauthorized/i, "access denied"],
+  [/no such file|does not exist|not found/i, "it does not exist"],
+  [/connection refused|no route|unreachable|no such host/i, "storage out of reach"],
+  [/wrong fs type|bad superblock/i, "wrong file system"],
+  [/timed out|timeout|deadline exceeded/i, "timed out"],
+];
