@@ -31,7 +31,7 @@ describe("parseArguments", () => {
   });
 
   const wrong: [string[], RegExp][] = [
-    [[], /graph or check/],
+    [[], /graph, check or pods/],
     [["draw"], /no command draw/],
     [["--draw"], /no option --draw/],
     [["graph"], /at least one/],
