@@ -109,7 +109,8 @@ function judgeTimeout(place: Place): Finding[] {
     const message = "seconds, minutes and hours must be whole numbers.";
     return [finding(place, "decorator/timeout", total.span, message)];
   }
-  if (total !== 0) return [];
+  const plain = timeout.arguments.every(({ name }) => name !== null && name in UNITS);
+  if (total !== 0 || !plain) return [];
   const message = "@timeout needs a duration: write @timeout(minutes=5), or seconds or hours.";
   return [finding(place, "decorator/timeout", timeout.span, message)];
 }

@@ -1,6 +1,7 @@
 import { judgeCombinations, judgeGangs } from "./combinations";
 import { judgeDecorators } from "./decorators";
 import { judgeDeployment, type DeployTarget } from "./deploy/deploy";
+import { judgeFlowDecorators } from "./flowDecorators";
 import { lintGraph } from "./graphLint";
 import { judgeKubernetes } from "./kubernetes";
 import { withParallelFix } from "./parallelFixes";
@@ -38,6 +39,7 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
     ...judgeDecorators(file),
     ...judgeKubernetes(file),
     ...judgeCombinations(file),
+    ...judgeFlowDecorators(file),
     ...file.flows.flatMap((flow) => judgeFlow(flow, text, version)),
     ...judgeTarget(file, options),
   ];
