@@ -25,6 +25,7 @@ const packaged = [
   "dist/webview/dag.css",
   "dist/webview/dag.js",
   "docs/rules.md",
+  "docs/screenshots/readme.png",
   "media/dag-dark.svg",
   "media/dag-light.svg",
   "media/flowlens.svg",
