@@ -1,5 +1,5 @@
 import { explainCreate } from "./createCause";
-import { explainContainerEnd } from "./endCause";
+import { explainContainerEnd, timedOut } from "./endCause";
 import type { Explanation } from "./explanation";
 import { explainNeverPull, explainPull } from "./pullCause";
 import { explainUnschedulable } from "./scheduleCause";
@@ -18,6 +18,7 @@ export function explainNode(message: string | null): Explanation | null {
   if (message.includes("nodes are available")) {
     return explainUnschedulable(message, { resources: {}, nodeSelector: {} }, []);
   }
+  if (/DeadlineExceeded|specified deadline/.test(message)) return timedOut(null);
   return explainCreate(message) ?? explainExit(message);
 }
 

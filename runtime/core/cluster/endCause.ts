@@ -138,7 +138,7 @@ function isStartError(end: Terminated): boolean {
   return never || (end.exitCode === 128 && end.startedAt === null);
 }
 
-export function outOfMemory(limit: string | undefined): Explanation {
+function outOfMemory(limit: string | undefined): Explanation {
   const amount = quantity(limit);
   return explanation(
     "out-of-memory",
@@ -187,7 +187,7 @@ function startWords(message: string, program: string | undefined): string {
 function lastException(message: string): string | null {
   const lines = message.split("\n").map((line) => line.trim());
   const usual =
-    /^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Exit|Interrupt|Warning|Timeout|NotFound|Iteration|Failed|Failure)(?::\s|:?$)/;
+    /^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Exit|Interrupt|Timeout|NotFound|Iteration|Failed|Failure)(?::\s|:?$)/;
   const found = lines.findLast((line) => usual.test(line));
   if (found !== undefined) return withoutModule(found);
   const start = lines.lastIndexOf("Traceback (most recent call last):");
@@ -256,10 +256,17 @@ function explainExitCode(code: number | null, message: string): Explanation {
     default:
       return explanation(
         "exception",
-        `the task ended with exit code ${code}`,
+        lastComplaint(code, message) ?? `the task ended with exit code ${code}`,
         "See the last lines of the task's log.",
       );
   }
+}
+
+/** Programs that are no Python say what is wrong in a line of their own: `ERROR: no such version`. */
+function lastComplaint(code: number, message: string): string | null {
+  const lines = message.split("\n").map((line) => line.trim());
+  const found = lines.findLast((line) => /^(?:error|fatal)\b|No module named/i.test(line));
+  return found === undefined ? null : `exit code ${code}: ${found}`;
 }
 
 /** What the Job itself says of its end. */

@@ -1,4 +1,4 @@
-import type { ContainerSpec, ContainerStatus, Job, KubeEvent, Pod, WorkflowNode } from "./objects";
+import type { ContainerStatus, Job, KubeEvent, Pod, WorkflowNode } from "./objects";
 import { quantity } from "./quantity";
 import type { Request } from "./scheduleCause";
 import type { Seen, SeenPod } from "./state";
@@ -21,13 +21,32 @@ export type WorkloadState = "pending" | "running" | "succeeded" | "failed" | "st
 
 /** How far the attempt is, before its cause is known. */
 export function stateOf(evidence: Evidence): WorkloadState {
-  const { pod, job, node } = evidence;
+  const { pod, node } = evidence;
   const ended = endOf(evidence);
+  // A pod that is taken away while it waits is told to have failed at times.
+  if (ended === "failed" && isAskedToStop(evidence) && !hasEnded(pod)) return "stopped";
   if (ended !== null) return ended;
-  const stopped = evidence.shutdown || job?.object.parallelism === 0;
-  if (stopped || job?.gone === true || pod?.gone === true) return "stopped";
+  if (isStopping(evidence)) return "stopped";
   if (pod !== null) return isRunning(pod.object) ? "running" : "pending";
   return node?.phase === "Running" ? "running" : "pending";
+}
+
+/** Its end was asked for, or what it is made of is being deleted. */
+export function isStopping(evidence: Evidence): boolean {
+  const { pod, job } = evidence;
+  const deleted = pod?.object.meta.deleting === true || pod?.gone === true || job?.gone === true;
+  return deleted || isAskedToStop(evidence);
+}
+
+/** Metaflow sets the Job's parallelism to 0, Argo shuts the Workflow down. */
+function isAskedToStop({ job, shutdown }: Evidence): boolean {
+  return shutdown || job?.object.parallelism === 0;
+}
+
+/** Its own container came to a real end, not one that the kubelet made up. */
+function hasEnded(pod: SeenPod | null): boolean {
+  const state = pod === null ? undefined : mainStatus(pod.object)?.state;
+  return state?.kind === "terminated" && state.reason !== "ContainerStatusUnknown";
 }
 
 function endOf(evidence: Evidence): "succeeded" | "failed" | null {
@@ -73,11 +92,6 @@ function isRunning(pod: Pod): boolean {
 export function mainStatus(pod: Pod): ContainerStatus | undefined {
   const name = mainName(pod);
   return pod.statuses.find((one) => !one.init && one.name === name);
-}
-
-export function mainContainer(pod: Pod): ContainerSpec | undefined {
-  const name = mainName(pod);
-  return pod.containers.find((one) => one.name === name);
 }
 
 function mainName(pod: Pod): string | undefined {

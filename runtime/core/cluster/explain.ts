@@ -8,7 +8,14 @@ import {
   nodeLost,
   timedOut,
 } from "./endCause";
-import { hasStarted, requestOf, stateOf, statusesMainFirst, type Evidence } from "./evidence";
+import {
+  hasStarted,
+  isStopping,
+  requestOf,
+  stateOf,
+  statusesMainFirst,
+  type Evidence,
+} from "./evidence";
 import { explanation, type Explanation } from "./explanation";
 import { graceOf } from "./grace";
 import type { KubeEvent } from "./objects";
@@ -72,10 +79,14 @@ function explainEnd(evidence: Evidence): Explanation | null {
   );
 }
 
-function explainContainers({ pod }: Evidence): Explanation | null {
+function explainContainers(evidence: Evidence): Explanation | null {
+  const { pod } = evidence;
   if (pod === null) return null;
   for (const { name, state } of statusesMainFirst(pod.object)) {
     if (state.kind !== "terminated") continue;
+    // The kubelet makes this up for containers it no longer finds, as after a deletion.
+    const isMadeUp = state.reason === "ContainerStatusUnknown";
+    if (isMadeUp && (state.startedAt === null || isStopping(evidence))) continue;
     const spec = pod.object.containers.find((one) => one.name === name);
     const found = explainContainerEnd(state, spec?.limits["memory"]);
     if (found !== null) return found;

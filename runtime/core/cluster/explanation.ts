@@ -1,6 +1,6 @@
 /** Why a task attempt does not start or has ended badly. */
 export interface Explanation {
-  /** A stable id of `docs/cli.md`'s list: a word, and a sub-cause after a slash. */
+  /** A stable id: a word, and for some a sub-cause after a slash. */
   readonly cause: string;
   /** One sentence of at most 60 characters, the cause first. */
   readonly reason: string;
@@ -22,7 +22,7 @@ export function explanation(
 }
 
 /** The text on one line, without control characters (logs hold colour codes), cut at 60 characters. */
-export function shortened(reason: string): string {
+function shortened(reason: string): string {
   const line = reason
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim()

@@ -14,7 +14,9 @@ export function explainKubelet(evidence: Evidence): Explanation | null {
   const statuses = pod === null ? [] : statusesMainFirst(pod.object);
   for (const status of statuses) {
     const found = explainWaiting(evidence, status);
-    if (found !== null) return found;
+    // No decorator reaches the containers Argo adds.
+    const isOurs = !status.init && status.name !== "wait";
+    if (found !== null) return isOurs ? found : { ...found, option: null };
   }
   const byEvent = explainEvents(evidence) ?? explainMountEvents(podEvents);
   if (byEvent !== null || pod === null) return byEvent;

@@ -18,7 +18,7 @@ export interface ObjectMeta {
   readonly deleting: boolean;
 }
 
-export interface Owner {
+interface Owner {
   readonly kind: string;
   readonly name: string;
   readonly uid: string;

@@ -194,7 +194,7 @@ const RULES: readonly Rule[] = [
     explain: () => explainTaint("node.kubernetes.io/not-ready"),
   },
   {
-    pattern: /gated/i,
+    pattern: /gated|scheduling gates/i,
     explain: () =>
       explanation(
         "unschedulable/gated",

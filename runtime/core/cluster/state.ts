@@ -12,7 +12,7 @@ export interface SeenPod extends Seen<Pod> {
   readonly waits: ReadonlyMap<string, Wait>;
 }
 
-export interface Wait {
+interface Wait {
   readonly message: string | null;
   readonly version: number;
 }

@@ -29,7 +29,7 @@ export function explainClaim(message: string, claimEvents: readonly string[]): E
 }
 
 const UNBOUND =
-  /unbound immediate|unbound.*persistentvolumeclaim|didn't find available persistent volumes|not bound|bound to non-?existent|waiting for.*volume.*(created|provision)/i;
+  /unbound immediate|binding volumes|unbound.*persistentvolumeclaim|didn't find available persistent volumes|not bound|bound to non-?existent|waiting for.*volume.*(created|provision)/i;
 
 function storageClass(message: string): Explanation | null {
   const name = /storageclass(?:\.storage\.k8s\.io)? "([^"]+)" not found/i.exec(message)?.[1];

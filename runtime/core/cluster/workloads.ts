@@ -38,7 +38,7 @@ interface Options {
 }
 
 /** Metaflow's tasks. Argo's exit hooks carry the same labels and no step. */
-export function isTask({ labels, annotations }: ObjectMeta): boolean {
+function isTask({ labels, annotations }: ObjectMeta): boolean {
   return (
     labels["app.kubernetes.io/part-of"] === "metaflow" &&
     annotations["metaflow/step_name"] !== undefined &&

@@ -1,5 +1,5 @@
 import type { PodChange } from "../../../../runtime/core/cluster/podChange";
-import { cases, podChange, waiting } from "./replay";
+import { cases, eventChange, jobChange, podChange, waiting } from "./replay";
 
 /** A pod whose container ended so. */
 function ended(end: object, status: object = {}, limits: object = {}): PodChange[] {
@@ -77,6 +77,18 @@ cases("ends", [
   [
     ended({ reason: "Error", exitCode: 1, message: `ValueError: ${"long ".repeat(30)}` }),
     "exception | ValueError: long long long long long long long long long lo… | -",
+  ],
+  [
+    ended({
+      reason: "Error",
+      exitCode: 1,
+      message: "Traceback (most recent call last):\nValueError: real\nFutureWarning: later\n",
+    }),
+    "exception | ValueError: real | -",
+  ],
+  [
+    ended({ reason: "Error", exitCode: 1, message: "python: No module named boto3\n" }),
+    "exception | exit code 1: python: No module named boto3 | -",
   ],
   [
     ended({ reason: "Error", exitCode: 1, message: "MemoryError\n" }, {}, { memory: "200M" }),
@@ -172,4 +184,13 @@ cases("ends", [
     "unschedulable/cpu | no node has 4 free CPU | cpu",
   ],
   [podChange({ status: { phase: "Failed" } }), "unknown | failed: nothing says why | -"],
+  // Stopped while it waited for its image: the kubelet makes an end up.
+  [
+    [
+      ...jobChange({ spec: { parallelism: 0 } }),
+      ...ended({ reason: "ContainerStatusUnknown", exitCode: 137, startedAt: null }, {}, {}),
+      ...eventChange("Failed", 'Failed to pull image "acme/train:2.0": not found'),
+    ],
+    "image-pull/not-found | ImagePullBackOff: acme/train:2.0 not found | image",
+  ],
 ]);

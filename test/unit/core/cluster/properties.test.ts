@@ -172,7 +172,8 @@ describe("many pods", () => {
   it("folds 1,000 pods with 20 events each in well under a second", () => {
     const changes: PodChange[] = [];
     for (let pod = 0; pod < 1000; pod++) {
-      const meta = { name: `t-${pod}`, uid: `pod-${pod}` };
+      const labels = { "app.kubernetes.io/part-of": "metaflow" };
+      const meta = { name: `t-${pod}`, uid: `pod-${pod}`, labels };
       const state = { waiting: { reason: "ImagePullBackOff", message: "manifest unknown" } };
       changes.push(
         ...podChange({ meta, status: { containerStatuses: [{ name: "train", state }] } }),

@@ -39,7 +39,7 @@ export function podChange({ spec = {}, status = {}, meta = {} }: Given = {}): Po
       uid: "pod-1",
       resourceVersion: "10",
       creationTimestamp: "2026-01-02T03:04:05Z",
-      labels: { "app.kubernetes.io/part-of": "metaflow" },
+      labels: { "app.kubernetes.io/part-of": "metaflow", "job-name": "t-1-abcde" },
       annotations: { "metaflow/flow_name": "Flow", "metaflow/step_name": "train" },
       ...meta,
     },
@@ -89,7 +89,7 @@ export function jobChange({ spec = {}, status = {} }: Given = {}): PodChange[] {
 }
 
 /** `cause | reason | option` of the one task that the changes tell of. */
-export function told(changes: readonly PodChange[]): string {
+function told(changes: readonly PodChange[]): string {
   const found = after(changes);
   const [one] = found;
   if (one === undefined || found.length > 1) throw new Error(`${found.length} tasks`);

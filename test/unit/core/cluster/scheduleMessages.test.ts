@@ -99,6 +99,16 @@ cases("scheduling", [
     "unschedulable/affinity | no node fits the pod's affinity rules | -",
   ],
   [
+    unscheduled(
+      'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded',
+    ),
+    "volume/unbound | the pod's PVC has no volume yet | persistent_volume_claims",
+  ],
+  [
+    unscheduled("Scheduling is blocked due to non-empty scheduling gates"),
+    "unschedulable/gated | waits for its scheduling gate | -",
+  ],
+  [
     unscheduled("no nodes available to schedule pods"),
     "unschedulable/no-nodes | the cluster has no nodes | -",
   ],

@@ -1,4 +1,4 @@
-import { cases, eventChange, waiting } from "./replay";
+import { cases, eventChange, podChange, waiting } from "./replay";
 
 cases("volumes, secrets and settings", [
   [
@@ -61,5 +61,21 @@ cases("volumes, secrets and settings", [
       ),
     ],
     "start-error | FailedCreatePodSandBox: the node can't set the pod up | -",
+  ],
+  [
+    podChange({
+      spec: {
+        nodeName: "n1",
+        initContainers: [{ name: "init", image: "quay.io/argoproj/argoexec:v3" }],
+        containers: [{ name: "wait" }, { name: "main" }],
+      },
+      status: {
+        initContainerStatuses: [
+          { name: "init", state: { waiting: { reason: "ErrImagePull", message: "not found" } } },
+        ],
+        containerStatuses: [{ name: "main", state: { waiting: { reason: "PodInitializing" } } }],
+      },
+    }),
+    "image-pull/not-found | ImagePullBackOff: quay.io/argoproj/argoexec:v3 not found | -",
   ],
 ]);
