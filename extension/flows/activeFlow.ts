@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { setContext } from "../context";
 import { Disposables } from "../disposable";
-import { flowAt, type FlowStore } from "./flowStore";
+import { stepsAt } from "./flowAt";
+import type { FlowStore } from "./flowStore";
 
 /** Keeps the `when` keys on the active editor: does it declare a flow, is the cursor in a step. */
 export class ActiveFlow implements vscode.Disposable {
@@ -26,6 +27,6 @@ export class ActiveFlow implements vscode.Disposable {
     const file = editor === undefined ? null : this.store.read(editor.document);
     const offset = editor?.document.offsetAt(editor.selection.active) ?? 0;
     setContext("flowlens.activeFlow", file !== null && file.flows.length > 0);
-    setContext("flowlens.activeStep", file !== null && flowAt(file, offset)?.step != null);
+    setContext("flowlens.activeStep", file !== null && stepsAt(file, offset).length > 0);
   }
 }

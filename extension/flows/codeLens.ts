@@ -5,6 +5,7 @@ import { onSettings, setting } from "../settings";
 import type { FlowStore } from "./flowStore";
 import {
   anchorsOf,
+  runStepTitle,
   shiftAnchors,
   steadyAnchors,
   type LensAnchor,
@@ -58,7 +59,10 @@ export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
       dag: setting("codeLens.showDag", document.uri),
       step: setting("codeLens.runStep", document.uri),
     };
-    return anchors.flatMap((anchor) => lensesAt(anchor, key, shown));
+    return anchors.flatMap((anchor) => {
+      const runStep = runStepTitle(anchor, anchors);
+      return lensesAt(anchor, key, shown, runStep);
+    });
   }
 
   dispose(): void {
@@ -87,13 +91,18 @@ function lineEdit(change: vscode.TextDocumentContentChangeEvent): LineEdit {
   };
 }
 
-function lensesAt(anchor: LensAnchor, uri: string, shown: Shown): readonly vscode.CodeLens[] {
+function lensesAt(
+  anchor: LensAnchor,
+  uri: string,
+  shown: Shown,
+  runStep: string,
+): readonly vscode.CodeLens[] {
   const { flow, step } = anchor;
   const range = new vscode.Range(anchor.line, 0, anchor.line, 0);
   const commands: vscode.Command[] = [];
   if (step !== null) {
     if (shown.step && anchor.runnable)
-      commands.push(commandFor("flowlens.runStep", "$(play) Run step", { uri, flow, step }));
+      commands.push(commandFor("flowlens.runStep", `$(play) ${runStep}`, { uri, flow, step }));
   } else {
     if (shown.flow && anchor.runnable)
       commands.push(commandFor("flowlens.runFlow", "$(play) Run flow", { uri, flow }));

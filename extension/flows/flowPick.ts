@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import type { Flow, FlowFile, Step } from "../../runtime/core/flow";
 import { Problem } from "../problem";
+import { flowAt, stepsAt } from "./flowAt";
 import type { FlowIndex } from "./flowIndex";
-import { flowAt, type FlowStore } from "./flowStore";
+import type { FlowStore } from "./flowStore";
 import { isFlowTarget, isStepTarget, type FlowTarget, type StepTarget } from "./target";
 
 /** A flow found in its document, which is open (if hidden) from then on. */
@@ -37,7 +38,7 @@ export class FlowPick {
   /** The step of a lens or tree node, or the one at the cursor; asks when there is none. */
   async step(subject: unknown): Promise<StepTarget> {
     if (isStepTarget(subject)) return { uri: subject.uri, flow: subject.flow, step: subject.step };
-    const atCursor = isFlowTarget(subject) ? null : this.stepAtCursor();
+    const atCursor = isFlowTarget(subject) ? null : await this.stepAtCursor();
     if (atCursor !== null) return atCursor;
     const target = await this.flow(subject);
     const { flow } = await this.open(target);
@@ -74,14 +75,16 @@ export class FlowPick {
     await revealPosition(document, document.positionAt(nameSpan.start));
   }
 
-  private stepAtCursor(): StepTarget | null {
+  private async stepAtCursor(): Promise<StepTarget | null> {
     const editor = vscode.window.activeTextEditor;
     const file = editor === undefined ? null : this.store.read(editor.document);
     if (editor === undefined || file === null) return null;
     const { document, selection } = editor;
-    const found = flowAt(file, document.offsetAt(selection.active));
-    if (found?.step == null) return null;
-    return { uri: document.uri.toString(), flow: found.flow.name, step: found.step.name };
+    const uri = document.uri.toString();
+    const found = stepsAt(file, document.offsetAt(selection.active));
+    const target = await choose(found.map(({ flow }) => ({ uri, flow: flow.name })));
+    const step = found.find(({ flow }) => flow.name === target?.flow)?.step;
+    return target === null || step === undefined ? null : { ...target, step: step.name };
   }
 
   private async flowInFile(uri: vscode.Uri, atCursor: boolean): Promise<FlowTarget | null> {

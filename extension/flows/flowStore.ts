@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Flow, FlowFile, Step } from "../../runtime/core/flow";
+import type { FlowFile } from "../../runtime/core/flow";
 import { mayDeclareFlow, ReadCache, readFlow } from "../../runtime/core/readFlow";
 import { Debounced, Disposables } from "../disposable";
 
@@ -96,18 +96,4 @@ export class FlowStore implements vscode.Disposable {
 /** Whether a document can be a flow file at all. */
 function isSource(document: vscode.TextDocument): boolean {
   return document.languageId === "python" && sources.has(document.uri.scheme);
-}
-
-/** The flow and the step at an offset; a flow's own lines without a step give a null step. */
-export function flowAt(
-  file: FlowFile,
-  offset: number,
-): { readonly flow: Flow; readonly step: Step | null } | null {
-  const flow = file.flows.find(({ span }) => span.start <= offset && offset <= span.end);
-  if (flow === undefined) return null;
-  const step = flow.steps.find(
-    ({ span, inheritedFrom }) =>
-      inheritedFrom === null && span.start <= offset && offset <= span.end,
-  );
-  return { flow, step: step ?? null };
 }

@@ -31,6 +31,15 @@ export function anchorsOf(file: FlowFile): readonly LensAnchor[] {
   ]);
 }
 
+/** What a step's lens says: with the flow's name where several flows run the step of this line. */
+export function runStepTitle(anchor: LensAnchor, anchors: readonly LensAnchor[]): string {
+  const shared = anchors.some(
+    ({ line, step, flow, runnable }) =>
+      line === anchor.line && step !== null && runnable && flow !== anchor.flow,
+  );
+  return shared ? `Run step (${anchor.flow})` : "Run step";
+}
+
 /** The anchors after edits above them; edits are applied in the order given. */
 export function shiftAnchors(
   anchors: readonly LensAnchor[],

@@ -4,9 +4,10 @@ import type { DagSettings, RunChoice } from "../../webview/protocol";
 import { serve, type Handlers, type Server } from "../../webview/rpc";
 import { Disposables } from "../disposable";
 import type { FlowDiagnostics } from "../flows/diagnostics";
+import { stepAt } from "../flows/flowAt";
 import type { FlowIndex } from "../flows/flowIndex";
 import { revealPosition, type FlowPick } from "../flows/flowPick";
-import { flowAt, type FlowStore } from "../flows/flowStore";
+import type { FlowStore } from "../flows/flowStore";
 import type { FlowTarget } from "../flows/target";
 import type { Run } from "../runs/run";
 import { runDescription } from "../runs/runRows";
@@ -213,8 +214,9 @@ export class DagPanel implements vscode.Disposable {
     );
     const file = editor === undefined ? null : this.services.store.read(editor.document);
     if (editor === undefined || file === null) return null;
-    const found = flowAt(file, editor.document.offsetAt(editor.selection.active));
-    return found?.flow.name === this.target.flow ? (found.step?.name ?? null) : null;
+    const flow = file.flows.find(({ name }) => name === this.target.flow);
+    if (flow === undefined) return null;
+    return stepAt(flow, editor.document.offsetAt(editor.selection.active))?.name ?? null;
   }
 
   private async document(): Promise<vscode.TextDocument | null> {

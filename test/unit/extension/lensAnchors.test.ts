@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   anchorsOf,
+  runStepTitle,
   shiftAnchors,
   steadyAnchors,
   type LensAnchor,
@@ -46,6 +47,23 @@ describe("anchorsOf", () => {
   it("knows that an uncalled flow cannot be run", () => {
     const [flow] = anchorsOf(readFlow(text.slice(0, text.indexOf("if __name__"))));
     assert.equal(flow?.runnable, false);
+  });
+});
+
+describe("runStepTitle", () => {
+  const titles = (calls: string): readonly string[] => {
+    const anchors = anchorsOf(
+      readFlow(text.replace("    Hello()", `    ${calls}`).replace("if __name__", subclasses)),
+    );
+    return anchors
+      .filter(({ step, runnable }) => step === "start" && runnable)
+      .map((anchor) => `${anchor.flow}: ${runStepTitle(anchor, anchors)}`);
+  };
+  const subclasses = "class A(Hello):\n    pass\n\nclass B(Hello):\n    pass\n\nif __name__";
+
+  it("names the flow only where several flows run the step of one line", () => {
+    assert.deepEqual(titles("A()"), ["A: Run step"]);
+    assert.deepEqual(titles("A(); B()"), ["A: Run step (A)", "B: Run step (B)"]);
   });
 });
 
