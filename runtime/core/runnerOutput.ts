@@ -16,7 +16,10 @@ interface TaskTrack {
   readonly task: string;
   attempt: number;
   state: "running" | "failed" | "ended";
-  reason: ReasonFinder;
+  /** Its last lines, as long as they may still tell why it failed: a run can have thousands of tasks. */
+  lines: ReasonFinder | null;
+  /** Why its latest attempt failed, once that was told. */
+  reason: string | null;
 }
 
 interface SystemLine {
@@ -41,6 +44,7 @@ export class RunnerOutput {
   private runId: string | null = null;
   private held: TaskTrack | null = null;
   private code: 0 | 1 | null = null;
+  private stamp: number | null = null;
 
   constructor(private readonly kind: "run" | "spin") {}
 
@@ -50,20 +54,27 @@ export class RunnerOutput {
     const match = linePattern.exec(plain);
     if (match === null) return this.readOwnLine(line, plain, now);
     const [, time = "", , step = null, task = null, pid, text = ""] = match;
+    this.stamp = localTime(time) ?? this.stamp;
     const at = localTime(time) ?? now;
     const output: RunEvent = { type: "output", at, step, task, text: `${line}\n` };
     if (this.isSystem(line, match[2] !== undefined)) {
       const system = { at, step, task, pid: pid === undefined ? null : Number(pid), text };
       return [output, ...this.readSystemLine(system, match[2] ?? null)];
     }
-    if (step !== null && task !== null) this.tasks.get(`${step}/${task}`)?.reason.add(text);
+    if (step !== null && task !== null) this.tasks.get(`${step}/${task}`)?.lines?.add(text);
     return [output];
+  }
+
+  /** When Metaflow printed its last line so far, by its own stamp; null: it printed none. */
+  get lastAt(): number | null {
+    return this.stamp;
   }
 
   /** Call once, after the last line: a failure that was held back, and what the log tells. */
   end(at: number): { readonly events: readonly RunEvent[]; readonly ending: Ending } {
+    const events = this.release(at, true);
     const failed = [...this.tasks.values()].find(({ state }) => state === "failed");
-    const taskReason = failed?.reason.find() ?? null;
+    const taskReason = failed?.reason ?? null;
     const ownReason = this.own.find();
     const reason =
       failed === undefined
@@ -71,7 +82,6 @@ export class RunnerOutput {
         : taskReason === null
           ? `${failed.step} failed`
           : `${failed.step}: ${taskReason}`;
-    const events = this.release(at, true);
     const code = this.code ?? (reason === null ? null : 1);
     return { events, ending: { code, reason: code === 0 ? null : reason } };
   }
@@ -124,10 +134,11 @@ export class RunnerOutput {
     if (track?.state !== "running") return [];
     if (text === "Task finished successfully.") {
       track.state = "ended";
+      track.lines = null;
       return [...this.release(at, true), { type: "task-succeeded", at, step, task }];
     }
     if (text === "Task failed." || text === "Task failed with a segmentation fault.") {
-      if (text !== "Task failed.") track.reason.add("Error: segmentation fault");
+      if (text !== "Task failed.") track.lines?.add("Error: segmentation fault");
       const events = this.release(at, true);
       track.state = "failed";
       this.held = track;
@@ -135,7 +146,7 @@ export class RunnerOutput {
     }
     const count = /^Foreach yields (\d+) child steps\.$/.exec(text)?.[1];
     if (count === undefined) {
-      track.reason.add(text);
+      track.lines?.add(text);
       return [];
     }
     return [{ type: "fan-out", at, step, task, count: Number(count) }];
@@ -153,7 +164,8 @@ export class RunnerOutput {
     if (!first && text === "Task is starting.") return [];
     const attempt = first ? 0 : known.attempt + 1;
     const events = this.release(at, this.held !== known);
-    const track: TaskTrack = { step, task, attempt, state: "running", reason: new ReasonFinder() };
+    const lines = new ReasonFinder();
+    const track: TaskTrack = { step, task, attempt, state: "running", lines, reason: null };
     this.tasks.set(`${step}/${task}`, track);
     return [...events, { type: "task-started", at, step, task, attempt, pid }];
   }
@@ -166,7 +178,9 @@ export class RunnerOutput {
     const track = this.held;
     if (track === null) return [];
     this.held = null;
-    const reason = track.reason.find();
+    const reason = track.lines?.find() ?? null;
+    track.reason = reason;
+    track.lines = null;
     return [{ type: "task-failed", at, step: track.step, task: track.task, reason, final }];
   }
 }

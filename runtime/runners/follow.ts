@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { RunEvent } from "../core/run";
 import type { Ending } from "../core/runnerOutput";
 import { RunnerOutput } from "../core/runnerOutput";
@@ -17,6 +18,8 @@ export async function* followRun(
   record: RunRecord,
   exit: Promise<Exit | null>,
 ): AsyncGenerator<RunEvent> {
+  const attached = Date.now();
+  const gone = exit.then((seen) => ({ seen, watched: Date.now() - attached > atOnce }));
   const queue = new EventQueue<RunEvent>();
   const detached = new AbortController();
   const describer = new TaskDescriber(record, (event) => {
@@ -29,10 +32,11 @@ export async function* followRun(
   })
     .catch(lost)
     .then(async (ending) => {
-      const seen = await exit;
+      const { seen, watched } = await gone;
       await describer.finish();
       if (detached.signal.aborted) return;
-      queue.push(exited(record, seen, ending, Date.now()));
+      const at = seen === null && !watched ? await endFromLog(record, ending) : Date.now();
+      queue.push(exited(record, seen, ending, at));
     })
     .finally(() => {
       queue.close();
@@ -46,8 +50,23 @@ export async function* followRun(
   }
 }
 
+/** A process that is gone within this many milliseconds had ended before anyone looked. */
+const atOnce = 1_000;
+
 interface Told extends Ending {
   readonly runSeen: boolean;
+  /** Metaflow's stamp on its last line; null when it printed none. */
+  readonly lastAt: number | null;
+}
+
+/** When a run that nobody watched ended, as far as its log shows. */
+async function endFromLog({ logFile }: RunRecord, { lastAt }: Told): Promise<number> {
+  if (lastAt !== null) return lastAt;
+  try {
+    return Math.round((await stat(logFile)).mtimeMs);
+  } catch {
+    return Date.now();
+  }
 }
 
 async function readLog(
@@ -75,7 +94,7 @@ async function readLog(
   const { events, ending } = reader.end(Date.now());
   tell(await silent.explain(events));
   const reason = ending.code === 0 ? null : (silent.reason ?? ending.reason);
-  return { ...ending, reason, runSeen };
+  return { ...ending, reason, runSeen, lastAt: reader.lastAt };
 }
 
 /** Neighbouring output of the same task as one event: a chatty task costs few events. */
@@ -97,7 +116,7 @@ function mergeOutput(events: readonly RunEvent[]): readonly RunEvent[] {
 
 /** Without its log nothing can be told of a run; what became of it stays unknown. */
 function lost(): Told {
-  return { code: null, reason: null, runSeen: true };
+  return { code: null, reason: null, runSeen: true, lastAt: null };
 }
 
 function exited(record: RunRecord, exit: Exit | null, told: Told, at: number): RunEvent {

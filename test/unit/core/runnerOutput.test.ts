@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { serialize } from "node:v8";
 import type { RunEvent } from "../../../runtime/core/run";
 import { RunnerOutput, cancelMark, stripAnsi } from "../../../runtime/core/runnerOutput";
 
@@ -205,6 +206,22 @@ describe("lines that are none of Metaflow's", () => {
     reader.read("2026-01-02 03:04:05.006 [7/start/1 (pid 3)] acme.errors.TooBig: 5 GB", 0);
     reader.read("2026-01-02 03:04:05.006 [7/start/1 (pid 3)] Task failed.", 0);
     assert.equal(reader.end(0).ending.reason, "start: TooBig: 5 GB");
+  });
+});
+
+describe("memory", () => {
+  it("lets go of the lines of a task that has ended, and of a failure that was told", () => {
+    const reader = new RunnerOutput("run");
+    const line = (task: number, text: string) =>
+      reader.read(`2026-01-02 03:04:05.006 [7/start/${task} (pid 3)] ${text}`, 0);
+    for (let task = 1; task <= 60; task++) {
+      line(task, "Task is starting.");
+      for (let i = 0; i < 300; i++) line(task, `line ${i}`);
+      line(task, task % 2 === 0 ? "Task finished successfully." : "Task failed.");
+      for (let i = 0; i < 3; i++) line(task, "late");
+    }
+    reader.end(0);
+    assert.ok(serialize(reader).length < 20_000, `${serialize(reader).length} bytes`);
   });
 });
 

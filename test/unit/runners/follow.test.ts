@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { RunEvent } from "../../../runtime/core/run";
 import type { Exit } from "../../../runtime/process/spawn";
 import { EventQueue } from "../../../runtime/runners/eventQueue";
@@ -63,6 +64,26 @@ describe("followRun", () => {
     assert.deepEqual(lastOf(odd), [4, "exited with code 4"]);
     const silent = await collect(record("odd.log"), Promise.resolve({ code: 0, signal: null }));
     assert.deepEqual(lastOf(silent), [0, "nothing in the file runs F"]);
+  });
+
+  it("a run that ended unwatched ended when its log did, not when someone looked", async () => {
+    const endOf = async (from: RunRecord, exit: Promise<Exit | null>) => {
+      const last = (await collect(from, exit)).at(-1);
+      return last?.at ?? 0;
+    };
+    const stamped = await recorded("switchy.plain");
+    await writeFile(join(root, "past.log"), stamped);
+    const stamp = stamped.match(/^\d{4}-\d\d-\d\d [\d:.]+/gm)?.at(-1) ?? "";
+    const past = await endOf(record("past.log"), Promise.resolve(null));
+    assert.equal(past, new Date(stamp.replace(" ", "T")).getTime());
+    await writeFile(join(root, "import.log"), "ImportError: no module\n");
+    await utimes(join(root, "import.log"), 1_000, 1_000);
+    assert.equal(await endOf(record("import.log"), Promise.resolve(null)), 1_000_000);
+    const before = Date.now();
+    const seen: Exit = { code: 0, signal: null };
+    assert.ok((await endOf(record("past.log"), Promise.resolve(seen))) >= before);
+    const later = sleep(1_200).then(() => null);
+    assert.ok((await endOf(record("past.log"), later)) >= before + 1_200);
   });
 
   it("a run whose log is gone stays unknown", async () => {
