@@ -95,7 +95,7 @@ export interface Step {
   readonly doc: string | null;
 }
 
-export interface StepDecorator {
+interface StepDecorator {
   readonly span: Span;
   readonly line: number;
   /** How many decorators stand between `@step` and `def` (0 when it is innermost, as Metaflow demands). */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { projectRoot } from "./oracle";
 
 /** The CLI's JSON, as far as it is compared. */
-export interface CliDecorator {
+interface CliDecorator {
   readonly name: string;
   readonly line: number;
   readonly args: readonly unknown[];

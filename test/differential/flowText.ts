@@ -3,7 +3,7 @@ import { MARGIN, classNoise, statementNoise, stepNoise } from "./noise";
 import type { Random } from "./random";
 
 /** How one generated file is written. */
-export interface Style {
+interface Style {
   /** What stands before Metaflow's names: `mf.` or nothing. */
   readonly prefix: string;
   readonly flowSpec: string;

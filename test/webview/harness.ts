@@ -23,7 +23,7 @@ export async function launch(): Promise<Browser> {
 let bundle: Promise<{ script: string; styles: string }> | null = null;
 
 /** The bundle as it ships. */
-export function buildPanel(): Promise<{ script: string; styles: string }> {
+function buildPanel(): Promise<{ script: string; styles: string }> {
   bundle ??= build({
     entryPoints: { dag: "webview/dag/main.ts" },
     ...{ bundle: true, minify: true, write: false, outdir: "dist/webview" },

@@ -12,7 +12,7 @@ import { localRunner } from "../../../runtime/runners/local";
 import type { RunRequest } from "../../../runtime/runners/runner";
 
 /** The Python with Metaflow that real runs use; tests are skipped with `skip` when there is none. */
-export const python = process.env["FLOWLENS_TEST_PYTHON"] ?? "";
+const python = process.env["FLOWLENS_TEST_PYTHON"] ?? "";
 export const skip =
   python === "" ? "FLOWLENS_TEST_PYTHON names no Python with Metaflow" : (false as const);
 
@@ -49,6 +49,8 @@ export class Bench {
       step: null,
       pathspec: null,
       stepDecorators: [],
+      runnable: true,
+      neededEnvironment: null,
       parameters: [],
       options: defaultOptions,
       cwd: this.folder,

@@ -16,7 +16,7 @@ export function isLabelName(name: string): boolean {
 }
 
 /** Most other things: the same with dots, at most 253. */
-export function isObjectName(name: string): boolean {
+function isObjectName(name: string): boolean {
   return name.length <= 253 && SUBDOMAIN.test(name);
 }
 
@@ -29,7 +29,7 @@ export function isQualifiedKey(key: string): boolean {
   return name.length <= 63 && QUALIFIED.test(name);
 }
 
-export function isLabelValue(value: string): boolean {
+function isLabelValue(value: string): boolean {
   return value.length <= 63 && LABEL_VALUE.test(value);
 }
 

@@ -74,7 +74,7 @@ function foreachDepths(edges: readonly DagEdge[]): Map<string, number> {
   return depths;
 }
 
-export function node(id: string, has: Partial<DagNode>): DagNode {
+function node(id: string, has: Partial<DagNode>): DagNode {
   return {
     id,
     kind: "linear",
