@@ -253,6 +253,11 @@ function circleText({ content, direction, scale }: NodePicture, measure: Measure
   const texts = [
     h("text", { class: `face-${face}`, ...place, "text-anchor": anchor }, [name], { key: "name" }),
   ];
+  // The gap between circle and name belongs to the node, too.
+  const gap = down
+    ? { x: RADIUS, y: 0, width: 36 - RADIUS + width(name), height: 2 * RADIUS }
+    : { x: RADIUS - width(name) / 2, y: 2 * RADIUS, width: width(name), height: 17 * grown };
+  texts.unshift(h("rect", { class: "hit", ...gap }, [], { key: "hit" }));
   if (content.duration !== null) {
     const clock = down
       ? { x: 36 + width(name) + 8, y: 18 }
