@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { Problem } from "../problem";
+import { chooseFolder } from "../workspaceFolder";
 
 /** A small flow that runs as it is: a parameter, a foreach and a join. */
 const text = `"""Counts the letters of a few words, one task per word."""
@@ -38,28 +38,13 @@ if __name__ == "__main__":
 
 /** Writes a sample flow under a free name into the first workspace folder and opens it. */
 export async function createSampleFlow(): Promise<void> {
-  const folder = await chooseFolder();
+  const { uri: folder } = await chooseFolder(
+    "Folder for the sample flow",
+    "the sample flow is written into it",
+  );
   const uri = await freeName(folder);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   await vscode.window.showTextDocument(uri);
-}
-
-async function chooseFolder(): Promise<vscode.Uri> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const [first] = folders;
-  if (first === undefined)
-    throw new Problem("Open a folder first: the sample flow is written into it.", [
-      {
-        title: "Open Folder",
-        run: () => vscode.commands.executeCommand("workbench.action.files.openFolder"),
-      },
-    ]);
-  if (folders.length === 1) return first.uri;
-  const chosen = await vscode.window.showWorkspaceFolderPick({
-    placeHolder: "Folder for the sample flow",
-  });
-  if (chosen === undefined) throw new vscode.CancellationError();
-  return chosen.uri;
 }
 
 async function freeName(folder: vscode.Uri): Promise<vscode.Uri> {

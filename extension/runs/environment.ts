@@ -1,28 +1,37 @@
-import { isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import { parseEnvFile } from "../../runtime/core/envFile";
+import { settingPath } from "../../runtime/metaflow/settingPath";
 import { Problem } from "../problem";
 import { setting } from "../settings";
+import { chooseFolder } from "../workspaceFolder";
 import { folderOf } from "./interpreter";
 
-/** The variables of the env file set for a flow file's folder; none set: none. */
-export async function runEnvironment(file: vscode.Uri): Promise<Readonly<Record<string, string>>> {
+/** What the env file gives a run. */
+export interface RunEnvironment {
+  readonly variables: Readonly<Record<string, string>>;
+  /** What was not taken as a shell would take it; a sentence each, for the run's terminal. */
+  readonly notices: readonly string[];
+}
+
+/** The env file set for a flow file's folder; none set: no variables. */
+export async function runEnvironment(file: vscode.Uri): Promise<RunEnvironment> {
   const name = setting("envFile", file);
-  if (name === "") return {};
-  const path = isAbsolute(name) ? name : join(folderOf(file), name);
+  if (name.trim() === "") return { variables: {}, notices: [] };
+  const path = settingPath(name, folderOf(file));
   const { variables, problems } = parseEnvFile(await readText(path, name));
-  const [problem] = problems;
-  if (problem !== undefined)
-    throw new Problem(`Line ${problem.line} of ${name} cannot be read: ${problem.message}`, [
+  const broken = problems.find(({ lost }) => lost);
+  if (broken !== undefined)
+    throw new Problem(`Line ${broken.line} of ${name} cannot be read: ${broken.message}`, [
       {
         title: "Open File",
         run: () =>
           vscode.window.showTextDocument(vscode.Uri.file(path), {
-            selection: new vscode.Range(problem.line - 1, 0, problem.line - 1, 0),
+            selection: new vscode.Range(broken.line - 1, 0, broken.line - 1, 0),
           }),
       },
     ]);
-  return Object.fromEntries(variables);
+  const notices = problems.map(({ line, message }) => `Line ${line} of ${name}: ${message}`);
+  return { variables: Object.fromEntries(variables), notices };
 }
 
 async function readText(path: string, name: string): Promise<string> {
@@ -44,7 +53,10 @@ async function readText(path: string, name: string): Promise<string> {
 
 /** Lets the user pick the folder's env file and writes the setting. */
 export async function chooseEnvFile(): Promise<void> {
-  const folder = await chooseFolder();
+  const folder = await chooseFolder(
+    "Folder whose runs get the environment file",
+    "the setting belongs to it",
+  );
   const pattern = new vscode.RelativePattern(folder, "{*.env,.env,*/*.env}");
   const files = await vscode.workspace.findFiles(pattern, "**/node_modules/**", 50);
   const names = files.map((uri) => vscode.workspace.asRelativePath(uri, false)).sort();
@@ -63,14 +75,4 @@ export async function chooseEnvFile(): Promise<void> {
   await vscode.workspace
     .getConfiguration("flowlens", folder.uri)
     .update("envFile", chosen.name, vscode.ConfigurationTarget.WorkspaceFolder);
-}
-
-async function chooseFolder(): Promise<vscode.WorkspaceFolder> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const [first] = folders;
-  if (first === undefined) throw new Problem("Open a folder first: the setting belongs to it.");
-  if (folders.length === 1) return first;
-  const chosen = await vscode.window.showWorkspaceFolderPick();
-  if (chosen === undefined) throw new vscode.CancellationError();
-  return chosen;
 }

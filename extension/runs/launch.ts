@@ -28,6 +28,8 @@ interface Setting {
   readonly metaflowVersion: string | null;
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** What of the env file was not taken as written. */
+  readonly notices: readonly string[];
   readonly options: FlowOptions;
 }
 
@@ -75,7 +77,7 @@ export class Launcher {
   private async place(target: FlowTarget, { document }: OpenedFlow): Promise<Setting> {
     const file = document.uri;
     const python = await this.interpreter.python(file);
-    const environment = await runEnvironment(file);
+    const { variables: environment, notices } = await runEnvironment(file);
     const metaflow = python.found ? await readMetaflow(python.path, allOf(environment)) : null;
     return {
       file,
@@ -83,6 +85,7 @@ export class Launcher {
       metaflowVersion: metaflow?.version ?? null,
       cwd: await workingFolder(file.fsPath, folderOf(file), setting("workingFolder", file) || null),
       environment,
+      notices,
       options: this.storage.options(target) ?? defaultOptions,
     };
   }
@@ -97,7 +100,7 @@ export class Launcher {
       plan,
       shape: flowShape(opened.flow),
       command: [request.python ?? "python", ...commandLine(request)],
-      notices: obstacles.map(({ sentence }) => sentence),
+      notices: [...place.notices, ...obstacles.map(({ sentence }) => sentence)],
     };
     const steps = plan.step === null ? opened.flow.steps.map(({ name }) => name) : [plan.step];
     return this.runs.start(request, facts, steps);

@@ -9,6 +9,8 @@ interface EnvFileProblem {
   readonly line: number;
   /** One sentence for the user. */
   readonly message: string;
+  /** Where the value ends cannot be told, so the file is not what its author meant. */
+  readonly lost: boolean;
 }
 
 /**
@@ -80,7 +82,8 @@ class EnvReader {
               ? this.readDollar(name)
               : this.readPlain();
       if (part === null) {
-        this.complain(`The quote that opens the value of ${name} is never closed.`);
+        const message = `The quote that opens the value of ${name} is never closed.`;
+        this.problems.push({ line: this.line, message, lost: true });
         return null;
       }
       value += part;
@@ -136,7 +139,8 @@ class EnvReader {
   private readDollar(name: string): string {
     const taken = this.skip(/\$\([^)\n]*\)|\$\{[^}\n]*\}|`[^`\n]*`|\$\w+|[$`]/y);
     const bare = taken === "$" || taken === "`";
-    if (!bare) this.complain(`${taken} is not expanded in ${name}: it is taken as written.`);
+    // What follows the $ may be a piece of a password: only the variable's name is told.
+    if (!bare) this.complain(`$ and \` are not expanded in ${name}: they are taken as written.`);
     return taken;
   }
 
@@ -174,7 +178,9 @@ class EnvReader {
   }
 
   private complain(message: string, line = this.line): void {
-    this.problems.push({ line, message });
+    const told = this.problems.at(-1);
+    if (told?.line === line && told.message === message) return;
+    this.problems.push({ line, message, lost: false });
   }
 }
 

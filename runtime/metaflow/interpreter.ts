@@ -1,6 +1,6 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { isProgram, onPath } from "./files";
+import { settingPath } from "./settingPath";
 
 /** Where a Python program came from. */
 type PythonSource = "extension" | "setting" | "folder" | "path";
@@ -53,11 +53,8 @@ export async function findPython(places: PythonPlaces): Promise<FoundPython> {
 }
 
 async function fromSetting(setting: string, places: PythonPlaces): Promise<string | null> {
-  const path = setting
-    .replace(/^~(?=\/|$)/, places.home ?? homedir())
-    .replaceAll("${workspaceFolder}", places.folder);
-  const named = path.includes("/") ? null : await onPath(path, places.pathVariable);
-  return named ?? (await programAt(resolve(places.folder, path)));
+  const named = setting.includes("/") ? null : await onPath(setting, places.pathVariable);
+  return named ?? (await programAt(settingPath(setting, places.folder, places.home)));
 }
 
 /** The path itself when it is a program, else the Python of the environment in that folder. */

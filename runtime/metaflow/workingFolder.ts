@@ -2,9 +2,10 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { FlowOptions } from "./commandLine";
 import { nearestWith, readConfiguration } from "./configuration";
+import { settingPath } from "./settingPath";
 
 /**
- * The folder to run a flow in: the setting if given (relative to the workspace folder), else the
+ * The folder to run a flow in: the setting if given (see `settingPath`), else the
  * nearest folder from the file upward that has `.metaflow`, else the workspace folder.
  */
 export async function workingFolder(
@@ -12,7 +13,7 @@ export async function workingFolder(
   workspaceFolder: string,
   setting: string | null,
 ): Promise<string> {
-  if (setting !== null && setting.trim() !== "") return resolve(workspaceFolder, setting.trim());
+  if (setting !== null && setting.trim() !== "") return settingPath(setting, workspaceFolder);
   return (await nearestWith(dirname(file), ".metaflow")) ?? workspaceFolder;
 }
 

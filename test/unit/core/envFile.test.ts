@@ -76,7 +76,9 @@ describe("parseEnvFile", () => {
     });
     const lines = parseEnvFile(text).problems.map(({ line }) => line);
     assert.deepEqual(lines, [1, 2, 3, 4, 6]);
-    assert.match(complaints(text)[0]!, /\$HOME is not expanded in A/);
+    assert.match(complaints(text)[0]!, /not expanded in A: they are taken as written/);
+    assert.deepEqual(complaints('A="hunt$er2$x"').length, 1);
+    assert.doesNotMatch(complaints("A=hunt$er2").join(), /er2/);
   });
 
   it("says which lines it leaves out, without repeating what may be secret", () => {
@@ -91,6 +93,10 @@ describe("parseEnvFile", () => {
     const text = "A='open\nB=2\n";
     assert.deepEqual(variables(text), { B: "2" });
     assert.match(complaints(text)[0]!, /^1: .* A is never closed/);
+    assert.deepEqual(
+      parseEnvFile(`set -a\nC=$x\nD=~/y\n${text}`).problems.map(({ lost }) => lost),
+      [false, false, false, true],
+    );
   });
 
   it("a later line wins, a bare export sets nothing", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { commandLine, defaultOptions } from "../../../runtime/metaflow/commandLine";
@@ -35,6 +35,11 @@ describe("workingFolder", () => {
     assert.equal(await workingFolder(file, workspace, null), join(root, "ws", "a"));
     assert.equal(await workingFolder(file, workspace, "out"), join(root, "ws", "out"));
     assert.equal(await workingFolder(file, workspace, " "), join(root, "ws", "a"));
+    assert.equal(await workingFolder(file, workspace, "~/runs"), join(homedir(), "runs"));
+    assert.equal(
+      await workingFolder(file, workspace, "${workspaceFolder}/x"),
+      join(workspace, "x"),
+    );
   });
 });
 
