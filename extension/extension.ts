@@ -13,6 +13,7 @@ import { setupCommands } from "./runs/setupCommands";
 export interface Testable {
   readonly flows: ReturnType<typeof createFlows>;
   readonly runs: ReturnType<typeof createRuns>;
+  readonly panels: DagPanels;
 }
 
 /** Wires the rooms together; nothing is searched, started or fetched here. */
@@ -38,5 +39,5 @@ export function activate(context: vscode.ExtensionContext): Testable {
   setImmediate(() => {
     store.announceAll();
   });
-  return { flows, runs };
+  return { flows, runs, panels };
 }

@@ -16,6 +16,8 @@ export interface DagView {
   readonly stale: { readonly line: number; readonly message: string } | null;
   /** All flows of the file, when there is a choice. */
   readonly flows: readonly string[];
+  /** The flow that was shown, when the file has others but not this one any more. */
+  readonly missing: string | null;
   /** Node under the editor's cursor. */
   readonly selected: string | null;
   /** False in an untrusted workspace: nothing can be run. */

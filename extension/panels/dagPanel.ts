@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import type { Dag } from "../../runtime/core/dag";
 import type { DagSettings, RunChoice } from "../../webview/protocol";
 import { serve, type Handlers, type Server } from "../../webview/rpc";
 import { Disposables } from "../disposable";
@@ -13,8 +12,9 @@ import type { Run } from "../runs/run";
 import { runDescription } from "../runs/runRows";
 import type { RunService } from "../runs/runService";
 import { onSettings, setting } from "../settings";
-import { drawFlow } from "./dagSource";
+import { drawFlow, namesOf, type LastDrawing } from "./dagSource";
 import { pageHtml, pageTransport } from "./page";
+import { shownRun, type ShownRun } from "./shownRun";
 
 /** What a panel needs of the rest of the extension. */
 export interface DagServices {
@@ -26,15 +26,12 @@ export interface DagServices {
   readonly runs: RunService;
 }
 
-/** Which run is drawn: the newest of the flow, none (from the text), or one by key. */
-type Choice = "newest" | null | { readonly key: string };
-
 /** The host's side of one DAG panel: tells the page what to draw and does what its clicks ask. */
 export class DagPanel implements vscode.Disposable {
   private readonly owner = new Disposables();
   private readonly server: Server;
-  private last: Dag | null = null;
-  private choice: Choice = "newest";
+  private last: LastDrawing | null = null;
+  private runShown: ShownRun = "newest";
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -51,6 +48,17 @@ export class DagPanel implements vscode.Disposable {
   /** The flow that is shown; it changes when the user picks another one. */
   get shown(): FlowTarget {
     return this.target;
+  }
+
+  /** The run that is drawn. */
+  get run(): Run | undefined {
+    return shownRun(this.ownRuns(), this.runShown);
+  }
+
+  /** Draws one of the flow's runs, or with null the text alone, until the flow's next run. */
+  drawRun(key: string | null): void {
+    this.runShown = { key, at: Date.now() };
+    this.server.tell("run", this.run?.state ?? null);
   }
 
   dispose(): void {
@@ -109,7 +117,7 @@ export class DagPanel implements vscode.Disposable {
         return null;
       },
       showLog: ({ step }) => {
-        const key = this.run()?.key;
+        const key = this.run?.key;
         if (key === undefined) return null;
         return call(
           "flowlens.showLog",
@@ -117,8 +125,7 @@ export class DagPanel implements vscode.Disposable {
         );
       },
       chooseRun: ({ key }) => {
-        this.choice = key === null ? null : { key };
-        this.server.tell("run", this.run()?.state ?? null);
+        this.drawRun(key);
         return null;
       },
       chooseFlow: async ({ flow }) => {
@@ -137,7 +144,7 @@ export class DagPanel implements vscode.Disposable {
   private async retarget(target: FlowTarget): Promise<void> {
     this.target = target;
     this.last = null;
-    this.choice = "newest";
+    this.runShown = "newest";
     await this.tellAll();
   }
 
@@ -154,17 +161,18 @@ export class DagPanel implements vscode.Disposable {
     const { store, diagnostics } = this.services;
     const file = document === null ? null : store.read(document);
     const findings = document === null || file === null ? [] : diagnostics.findings(document, file);
-    const { flow, dag, stale } = drawFlow(file, findings, this.target.flow, this.last);
-    if (stale === null) this.last = dag;
-    if (flow !== null && flow !== this.target.flow) {
-      this.target = { ...this.target, flow };
-    }
+    const { target, last } = this;
+    const { flow, dag, stale, missing } = drawFlow(file, findings, target.flow, last);
+    const flows = namesOf(file);
+    if (stale === null && dag !== null) this.last = { dag, flows };
+    if (flow !== null) this.target = { ...target, flow };
     this.panel.title = this.target.flow;
     this.server.tell("view", {
       uri: this.target.uri,
       dag,
       stale,
-      flows: file?.flows.map(({ name }) => name) ?? [],
+      flows,
+      missing,
       selected: this.selected(),
       canRun: vscode.workspace.isTrusted,
     });
@@ -179,7 +187,7 @@ export class DagPanel implements vscode.Disposable {
       description: runDescription(run.state, now),
     }));
     this.server.tell("runs", choices);
-    const run = this.run();
+    const { run } = this;
     if (run === undefined || changed.length === 0 || changed.includes(run))
       this.server.tell("run", run?.state ?? null);
   }
@@ -198,14 +206,6 @@ export class DagPanel implements vscode.Disposable {
     return this.services.runs
       .list()
       .filter(({ facts }) => facts.plan.uri === uri && facts.plan.flow === flow);
-  }
-
-  /** The run that is drawn. */
-  private run(): Run | undefined {
-    const { choice } = this;
-    if (choice === null) return undefined;
-    const own = this.ownRuns();
-    return choice === "newest" ? own[0] : own.find(({ key }) => key === choice.key);
   }
 
   private selected(): string | null {

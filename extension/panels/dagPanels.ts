@@ -11,19 +11,15 @@ export class DagPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   constructor(private readonly services: DagServices) {}
 
-  /** Shows a flow's panel beside the editor; the keyboard stays where it is. */
-  show(target: FlowTarget): void {
-    const known = [...this.panels].find(({ shown }) => isSame(shown, target));
-    if (known !== undefined) {
-      known.panel.reveal(undefined, true);
-      return;
-    }
-    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const panel = vscode.window.createWebviewPanel(dagPanelType, target.flow, place, {
-      enableScripts: true,
-      localResourceRoots: [pageFolder(this.services.extension)],
-    });
-    this.adopt(panel, target);
+  /** The panels that are open. */
+  list(): readonly DagPanel[] {
+    return [...this.panels];
+  }
+
+  /** Shows a flow's panel beside the editor, with a run's states if one is named; the keyboard stays where it is. */
+  show(target: FlowTarget, run?: string): void {
+    const panel = this.shown(target);
+    if (run !== undefined) panel.drawRun(run);
   }
 
   /** The state is what the page kept: the flow it showed. */
@@ -45,7 +41,21 @@ export class DagPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     for (const panel of this.panels) panel.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel, target: FlowTarget): void {
+  private shown(target: FlowTarget): DagPanel {
+    const known = this.list().find(({ shown }) => isSame(shown, target));
+    if (known !== undefined) {
+      known.panel.reveal(undefined, true);
+      return known;
+    }
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const panel = vscode.window.createWebviewPanel(dagPanelType, target.flow, place, {
+      enableScripts: true,
+      localResourceRoots: [pageFolder(this.services.extension)],
+    });
+    return this.adopt(panel, target);
+  }
+
+  private adopt(panel: vscode.WebviewPanel, target: FlowTarget): DagPanel {
     const root = this.services.extension;
     panel.iconPath = {
       light: vscode.Uri.joinPath(root, "media", "dag-light.svg"),
@@ -57,6 +67,7 @@ export class DagPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
       this.panels.delete(shown);
       shown.dispose();
     });
+    return shown;
   }
 }
 

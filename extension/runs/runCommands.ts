@@ -64,7 +64,8 @@ export function runCommands(services: RunServices): Pick<Handlers, RunCommand> {
       await showLog(services, run, isRunNode(subject) ? subject : null);
     },
     "flowlens.showRunDag": async (subject) => {
-      panels.show(flowOf(await choose(subject, () => true)));
+      const run = await choose(subject, () => true);
+      panels.show(flowOf(run), run.key);
     },
     "flowlens.goToStep": async (subject) => {
       const run = await choose(subject, () => true);

@@ -128,6 +128,24 @@ test("two runs at once do not mix", async () => {
   assert.notEqual(one.state.runId, two.state.runId);
 });
 
+test("a panel draws the run it was opened for, and follows the next one", async () => {
+  const api = await flowlens();
+  const linear = { uri: fileUri("sample_flow.py").toString(), flow: "SampleFlow" };
+  const own = (): readonly Run[] =>
+    api.runs.service.list().filter(({ state }) => state.flow === linear.flow);
+  const older = own().at(-1);
+  assert.ok(older !== undefined && own().length > 1);
+  const node = { type: "run", key: older.key };
+  await vscode.commands.executeCommand("flowlens.showRunDag", node);
+  const [panel] = api.panels.list();
+  assert.equal(panel?.run?.key, older.key);
+  const next = await api.runs.launcher.runFlow(linear);
+  assert.equal(panel.run.key, next.key);
+  next.cancel();
+  await until("its end", () => !next.active, 30);
+  panel.panel.dispose();
+});
+
 function labelOf({ label }: vscode.TreeItem): string {
   return typeof label === "string" ? label : (label?.label ?? "");
 }

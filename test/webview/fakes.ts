@@ -87,6 +87,7 @@ export function viewOf(dag: Dag | null, parts: Partial<DagView> = {}): DagView {
     dag,
     stale: null,
     flows,
+    missing: null,
     selected: null,
     canRun: true,
     ...parts,

@@ -51,6 +51,18 @@ panelSuite("the panel's page", (open) => {
     await close();
   });
 
+  it("names a flow that is gone, offers the file's others, and keeps its name", async () => {
+    const view = viewOf(null, { missing: "Old", flows: ["First", "Second"] });
+    const { page, asked, saved, close } = await open({ events: { view } });
+    const said = (await page.locator(".empty").textContent()) ?? "";
+    assert.match(said, /Old is not in this file any more/);
+    assert.doesNotMatch(said, /No flow in this file/);
+    await page.getByRole("button", { name: "Second" }).click();
+    assert.deepEqual(asked.slice(1), ['chooseFlow {"flow":"Second"}']);
+    assert.equal(((await saved()) as { flow: string }).flow, "Old");
+    await close();
+  });
+
   it("runs, cancels, and chooses runs and flows from the toolbar", async () => {
     const runs = [{ key: "k0", label: "Run 1738", description: "26m" }];
     const view = viewOf(regionalTraining, { flows: ["RegionalTraining", "Other"] });

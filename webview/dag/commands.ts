@@ -66,6 +66,10 @@ export class Commands {
       pickRun: () => {
         this.show("Run shown", this.runItems(), element);
       },
+      chooseFlow: () => {
+        const flow = element.getAttribute("data-flow");
+        if (flow !== null) quietly(client.ask("chooseFlow", { flow }));
+      },
       pickFlow: () => {
         this.show("Flow", this.flowItems(), element);
       },

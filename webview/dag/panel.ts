@@ -155,7 +155,7 @@ export class Panel {
     if (!this.view) return;
     this.save({
       uri: this.view.uri,
-      flow: this.view.dag?.flow ?? null,
+      flow: this.view.dag?.flow ?? this.view.missing,
       zoom: this.camera.following ? null : this.camera.zoom,
       direction: this.direction,
       legend: this.legend,

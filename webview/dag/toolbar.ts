@@ -183,6 +183,13 @@ export function emptyView({ view }: Chrome): Child[] {
       h("p", { class: "quiet" }, ["The graph appears as soon as the text can be read."]),
       h("p", { class: "actions" }, [action("goToLine", `Go to line ${broken.line}`, true)]),
     ];
+  if (view.missing !== null)
+    return [
+      picture,
+      h("p", {}, [h("b", {}, [`${view.missing} is not in this file any more`])]),
+      h("p", { class: "quiet" }, ["Show another flow of the file:"]),
+      h("p", { class: "actions" }, view.flows.map(flowButton)),
+    ];
   return [
     picture,
     h("p", {}, [h("b", {}, ["No flow in this file"])]),
@@ -201,6 +208,11 @@ export function emptyView({ view }: Chrome): Child[] {
 function action(command: string, text: string, primary: boolean): Spec {
   const look = primary ? "button primary" : "button";
   return h("button", { type: "button", class: look, "data-command": command }, [text]);
+}
+
+function flowButton(flow: string): Spec {
+  const look = { type: "button", class: "button", "data-command": "chooseFlow" };
+  return h("button", { ...look, "data-flow": flow }, [flow], { key: flow });
 }
 
 const legendRows: readonly (readonly (readonly [GlyphName, string, string])[])[] = [

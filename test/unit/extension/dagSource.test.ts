@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { drawFlow } from "../../../extension/panels/dagSource";
+import { drawFlow, namesOf, type LastDrawing } from "../../../extension/panels/dagSource";
 import { readFlow } from "../../../runtime/core/readFlow";
 
 const text = `from metaflow import FlowSpec, step
@@ -14,6 +14,20 @@ class Hello(FlowSpec):
     def end(self):
         pass
 `;
+
+const two = `${text}
+class Other(FlowSpec):
+    @step
+    def start(self):
+        pass
+`;
+
+const drawnBefore = (source: string, flow: string): LastDrawing => {
+  const file = readFlow(source);
+  const { dag } = drawFlow(file, [], flow, null);
+  assert.ok(dag);
+  return { dag, flows: namesOf(file) };
+};
 
 const broken = text.replace("self.next(self.end)", 'print("half');
 
@@ -33,10 +47,29 @@ describe("drawFlow", () => {
     assert.equal(flow, "Bye");
   });
 
+  it("follows one of several flows when it is renamed", () => {
+    const last = drawnBefore(two, "Other");
+    const { flow, missing } = drawFlow(readFlow(two.replace("Other", "Next")), [], "Other", last);
+    assert.deepEqual([flow, missing], ["Next", null]);
+  });
+
+  it("does not take another flow for the one that is gone, and names that one", () => {
+    const last = drawnBefore(two, "Other");
+    for (const source of [text, two.replace("Other", "A").replace("Hello", "B")]) {
+      const { flow, dag, missing } = drawFlow(readFlow(source), [], "Other", last);
+      assert.deepEqual([flow, dag, missing], [null, null, "Other"]);
+    }
+    assert.equal(drawFlow(readFlow(two), [], "Gone", null).missing, "Gone");
+  });
+
+  it("draws the first flow when none was named", () => {
+    assert.equal(drawFlow(readFlow(two), [], "", null).flow, "Hello");
+  });
+
   it("keeps the last good drawing of broken text and names the line", () => {
-    const good = drawFlow(readFlow(text), [], "Hello", null).dag;
+    const good = drawnBefore(text, "Hello");
     const { dag, stale } = drawFlow(readFlow(broken), [], "Hello", good);
-    assert.equal(dag, good);
+    assert.equal(dag, good.dag);
     assert.equal(stale?.line, 6);
   });
 
@@ -45,6 +78,7 @@ describe("drawFlow", () => {
       flow: null,
       dag: null,
       stale: null,
+      missing: null,
     });
     assert.equal(drawFlow(null, [], "Hello", null).dag, null);
   });
