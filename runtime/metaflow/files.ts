@@ -48,3 +48,9 @@ export async function exists(path: string): Promise<boolean> {
     return false;
   }
 }
+
+/** Whether one of the folders has something of that name. */
+export async function anyExists(folders: readonly string[], name: string): Promise<boolean> {
+  const found = await Promise.all(folders.map((folder) => exists(join(folder, name))));
+  return found.includes(true);
+}

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { exists, namesIn, onPath, textOf } from "./files";
+import { anyExists, namesIn, onPath, textOf } from "./files";
 import { sitesOf } from "./sitePackages";
 
 export interface MetaflowInstallation {
@@ -18,15 +18,12 @@ export async function readMetaflow(
   python: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<MetaflowInstallation | null> {
-  const { folders } = await sitesOf(python, environment);
-  let looked = 0;
+  const { folders, certain } = await sitesOf(python, environment);
   for (const folder of folders) {
-    const names = await namesIn(folder);
-    looked += names.length;
-    const version = await versionIn(folder, names);
+    const version = await versionIn(folder, await namesIn(folder));
     if (version !== null) return { version, folder };
   }
-  return looked === 0 ? { version: "unknown", folder: null } : null;
+  return certain ? null : { version: "unknown", folder: null };
 }
 
 async function versionIn(folder: string, names: readonly string[]): Promise<string | null> {
@@ -54,22 +51,18 @@ export async function installCommand(
   python: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<InstallCommand | { readonly problem: string }> {
-  const { folders, virtual, libraries } = await sitesOf(python, environment);
-  if (!virtual && (await anyHas(libraries, "EXTERNALLY-MANAGED"))) {
+  const { folders, certain, virtual, libraries } = await sitesOf(python, environment);
+  if (!virtual && (await anyExists(libraries, "EXTERNALLY-MANAGED"))) {
     const problem = `${python} belongs to the system and takes no packages: make a virtual environment (python3 -m venv .venv) and choose its interpreter.`;
     return { problem };
   }
   const install = ["install", "--upgrade", "metaflow"];
-  if (await anyHas(folders, "pip")) return { command: python, args: ["-m", "pip", ...install] };
+  if (!certain || (await anyExists(folders, "pip")))
+    return { command: python, args: ["-m", "pip", ...install] };
   const uv = await onPath("uv", environment["PATH"] ?? "");
   if (uv !== null) {
     return { command: uv, args: ["pip", "install", "--python", python, ...install.slice(1)] };
   }
   const problem = `${python} has no pip and there is no uv: install one of them, or choose another interpreter.`;
   return { problem };
-}
-
-async function anyHas(folders: readonly string[], name: string): Promise<boolean> {
-  const found = await Promise.all(folders.map((folder) => exists(join(folder, name))));
-  return found.includes(true);
 }

@@ -116,10 +116,22 @@ describe("readMetaflow", () => {
   it("reads the user's folder and a checkout on PYTHONPATH", async () => {
     const python = await program("plain", "bin", "python3.12");
     await text("", "plain", "lib", "python3.12", "site-packages", "README.txt");
+    assert.equal(await read(python), "unknown");
+    await text("", "plain", "lib", "python3.12", "os.py");
     const HOME = join(root, "home");
     assert.equal(await read(python, { HOME }), null);
     const user = ["home", ".local", "lib", "python3.12", "site-packages"];
     await text("", ...user, "metaflow-2.18.0.dist-info", "METADATA");
+    await text(
+      "",
+      "home",
+      ".local",
+      "lib",
+      "python3.9",
+      "site-packages",
+      "metaflow-2.0.0.dist-info",
+      "x",
+    );
     assert.equal(await read(python, { HOME }), "2.18.0");
     assert.equal(await read(python, { HOME, PYTHONNOUSERSITE: "1" }), null);
     await text('metaflow_version = "2.20.1"\n', "checkout", "metaflow", "version.py");
@@ -129,6 +141,36 @@ describe("readMetaflow", () => {
   it("does not call Metaflow missing where it cannot look", async () => {
     const shim = await program("shims", "python");
     assert.equal(await read(shim), "unknown");
+  });
+
+  it("knows that a version manager's stand-in is no Python of its own", async () => {
+    const shim = await program("pyenv", "shims", "python3");
+    const HOME = join(root, "home");
+    await text("", "project", "setup.py");
+    // Folders on PYTHONPATH and a user's packages for another Python say nothing about this one.
+    assert.equal(await read(shim, { HOME, PYTHONPATH: join(root, "project") }), "unknown");
+    const mise = await program("usr", "bin", "mise");
+    await text("", "usr", "lib", "python3.12", "site-packages", "README.txt");
+    await mkdir(join(root, "mise", "shims"), { recursive: true });
+    await symlink(mise, join(root, "mise", "shims", "python"));
+    assert.equal(await read(join(root, "mise", "shims", "python")), "unknown");
+    assert.deepEqual(await installCommand(shim, {}), {
+      command: shim,
+      args: ["-m", "pip", "install", "--upgrade", "metaflow"],
+    });
+  });
+
+  it("takes the packages of the program's own version only", async () => {
+    const python = await program("two", "bin", "python3");
+    const packages = (minor: string) => ["two", "lib", `python${minor}`, "site-packages"];
+    await text("", ...packages("3.11"), "metaflow-2.0.0.dist-info", "METADATA");
+    assert.equal(await read(python), "2.0.0");
+    await text("", ...packages("3.12"), "README.txt");
+    await text("", "two", "lib", "python3.12", "os.py");
+    assert.equal(await read(python), "unknown");
+    assert.equal(await read(await program("two", "bin", "python3.12")), null);
+    await text("home = /nowhere\nversion = 3.12.4\n", "two", "pyvenv.cfg");
+    assert.equal(await read(python), null);
   });
 });
 
