@@ -1,10 +1,14 @@
 import * as vscode from "vscode";
 import type { Flow, FlowFile, Step } from "../../runtime/core/flow";
 import { Problem } from "../problem";
+import { derivedFlows } from "./derivedFlows";
 import { flowAt, stepsAt } from "./flowAt";
 import type { FlowIndex } from "./flowIndex";
 import type { FlowStore } from "./flowStore";
 import { isFlowTarget, isStepTarget, type FlowTarget, type StepTarget } from "./target";
+
+/** Which flows a command can be about. */
+type Wanted = (flow: { readonly runnable: boolean }) => boolean;
 
 /** A flow found in its document, which is open (if hidden) from then on. */
 export interface OpenedFlow {
@@ -25,14 +29,13 @@ export class FlowPick {
   ) {}
 
   /** The flow of a lens, a tree node, a file, or the active editor; asks when there are several. */
-  async flow(subject: unknown): Promise<FlowTarget> {
-    if (isFlowTarget(subject)) return { uri: subject.uri, flow: subject.flow };
-    const uri = fileOf(subject) ?? vscode.window.activeTextEditor?.document.uri;
-    if (uri !== undefined) {
-      const here = await this.flowInFile(uri, subject === undefined);
-      if (here !== null) return here;
-    }
-    return this.anyFlow();
+  flow(subject: unknown): Promise<FlowTarget> {
+    return this.find(subject, () => true);
+  }
+
+  /** The same for commands that run: the cursor in a base class means a flow built on it. */
+  runnableFlow(subject: unknown): Promise<FlowTarget> {
+    return this.find(subject, ({ runnable }) => runnable);
   }
 
   /** The step of a lens or tree node, or the one at the cursor; asks when there is none. */
@@ -52,7 +55,7 @@ export class FlowPick {
 
   /** The flow's document and model. */
   async open(target: FlowTarget): Promise<OpenedFlow> {
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+    const document = await openDocument(vscode.Uri.parse(target.uri));
     const file = this.store.read(document);
     const flow = file?.flows.find(({ name }) => name === target.flow);
     if (file === null || flow === undefined)
@@ -87,27 +90,44 @@ export class FlowPick {
     return target === null || step === undefined ? null : { ...target, step: step.name };
   }
 
-  private async flowInFile(uri: vscode.Uri, atCursor: boolean): Promise<FlowTarget | null> {
-    const document = await vscode.workspace.openTextDocument(uri);
+  private async find(subject: unknown, wanted: Wanted): Promise<FlowTarget> {
+    if (isFlowTarget(subject)) return { uri: subject.uri, flow: subject.flow };
+    const uri = fileOf(subject) ?? vscode.window.activeTextEditor?.document.uri;
+    if (uri !== undefined) {
+      const here = await this.flowInFile(uri, subject === undefined, wanted);
+      if (here !== null) return here;
+    }
+    return this.anyFlow(wanted);
+  }
+
+  private async flowInFile(
+    uri: vscode.Uri,
+    atCursor: boolean,
+    wanted: Wanted,
+  ): Promise<FlowTarget | null> {
+    const document = await openDocument(uri);
     const file = this.store.read(document);
     const flows = file?.flows ?? [];
     const editor = vscode.window.activeTextEditor;
+    const target = ({ name }: Flow): FlowTarget => ({ uri: uri.toString(), flow: name });
     if (atCursor && file !== null && editor?.document === document) {
-      const found = flowAt(file, document.offsetAt(editor.selection.active));
-      if (found !== null) return { uri: uri.toString(), flow: found.flow.name };
+      const found = flowAt(file, document.offsetAt(editor.selection.active))?.flow;
+      if (found !== undefined && wanted(found)) return target(found);
+      const built = found === undefined ? [] : derivedFlows(found, flows).filter(wanted);
+      if (built.length > 0) return choose(built.map(target));
     }
-    const candidates = flows.some((flow) => flow.runnable)
-      ? flows.filter((flow) => flow.runnable)
-      : flows;
-    return choose(candidates.map(({ name }) => ({ uri: uri.toString(), flow: name })));
+    const runnable = flows.filter((flow) => flow.runnable);
+    return choose((runnable.length > 0 ? runnable : flows).map(target));
   }
 
   /** Any flow of the workspace: the only one, or the user's choice. */
-  async anyFlow(): Promise<FlowTarget> {
+  async anyFlow(wanted: Wanted = () => true): Promise<FlowTarget> {
     await this.index.start();
     const all = this.index
       .list()
-      .flatMap(({ uri, flows }) => flows.map(({ name }) => ({ uri: uri.toString(), flow: name })));
+      .flatMap(({ uri, flows }) =>
+        flows.filter(wanted).map(({ name }) => ({ uri: uri.toString(), flow: name })),
+      );
     const chosen = await choose(all);
     if (chosen === null)
       throw new Problem("There is no flow in this workspace yet.", [
@@ -133,6 +153,16 @@ export async function revealPosition(
   const viewColumn = visible?.viewColumn ?? vscode.ViewColumn.One;
   const editor = await vscode.window.showTextDocument(document, { viewColumn, selection });
   editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** A file that a run, a panel or a row of the index still names may have been renamed or deleted. */
+async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (error) {
+    const sentence = `${shortName(uri)} is gone: open its flow in the file where it is now.`;
+    throw new Problem(sentence, [], { cause: error });
+  }
 }
 
 /** A file's name with its folder, as the workspace shows it. */

@@ -19,6 +19,7 @@ export type FlowNode =
       readonly uri: string;
       readonly flow: string;
       readonly step: string;
+      readonly runnable: boolean;
       readonly summary: StepSummary;
     };
 
@@ -39,8 +40,7 @@ export class FlowTree implements vscode.TreeDataProvider<FlowNode>, vscode.Dispo
   async getChildren(node?: FlowNode): Promise<FlowNode[]> {
     if (node === undefined) return this.roots();
     if (node.type === "file") return node.file.flows.map((summary) => flowNode(node.uri, summary));
-    if (node.type === "flow")
-      return node.summary.steps.map((summary) => stepNode(node.uri, node.flow, summary));
+    if (node.type === "flow") return node.summary.steps.map((summary) => stepNode(node, summary));
     return [];
   }
 
@@ -65,8 +65,10 @@ function flowNode(uri: string, summary: FlowSummary): FlowNode {
   return { type: "flow", uri, flow: summary.name, summary };
 }
 
-function stepNode(uri: string, flow: string, summary: StepSummary): FlowNode {
-  return { type: "step", uri, flow, step: summary.name, summary };
+function stepNode(owner: FlowNode & { type: "flow" }, summary: StepSummary): FlowNode {
+  const { uri, flow } = owner;
+  const { runnable } = owner.summary;
+  return { type: "step", uri, flow, step: summary.name, runnable, summary };
 }
 
 function fileItem(file: IndexedFile): vscode.TreeItem {
@@ -92,13 +94,19 @@ function flowItem({ uri, flow, summary }: FlowNode & { type: "flow" }): vscode.T
   return item;
 }
 
-function stepItem({ uri, flow, step, summary }: FlowNode & { type: "step" }): vscode.TreeItem {
+function stepItem({
+  uri,
+  flow,
+  step,
+  runnable,
+  summary,
+}: FlowNode & { type: "step" }): vscode.TreeItem {
   const item = new vscode.TreeItem(step);
   const { word, icon } = kindLook(summary.kind);
   item.id = `${uri}#${flow}.${step}`;
   item.description = word;
   item.iconPath = new vscode.ThemeIcon(icon);
-  item.contextValue = "step";
+  item.contextValue = runnable ? "step.runnable" : "step";
   item.command = commandFor("flowlens.openFlow", "Go to step", { uri, flow, step });
   item.accessibilityInformation = {
     label: word === "" ? `${step}, step` : `${step}, ${word} step`,

@@ -3,6 +3,7 @@ import { flowShape } from "../../runtime/core/flowShape";
 import type { Flow, Step } from "../../runtime/core/flow";
 import { commandLine, defaultOptions, type FlowOptions } from "../../runtime/metaflow/commandLine";
 import { readMetaflow } from "../../runtime/metaflow/installation";
+import { neededEnvironment } from "../../runtime/metaflow/neededEnvironment";
 import { datastoreRoot, workingFolder } from "../../runtime/metaflow/workingFolder";
 import { localRunner } from "../../runtime/runners/local";
 import type { Obstacle, ObstacleAction, RunRequest } from "../../runtime/runners/runner";
@@ -95,7 +96,7 @@ export class Launcher {
     const request = this.request(plan, opened.flow, place);
     const obstacles = await localRunner.check(request);
     const stop = obstacles.find(({ severity }) => severity === "stop");
-    if (stop !== undefined) throw this.problem(stop, plan, place);
+    if (stop !== undefined) throw this.problem(stop, plan, request);
     const facts = {
       plan,
       shape: flowShape(opened.flow),
@@ -117,6 +118,8 @@ export class Launcher {
       step: plan.step,
       pathspec: plan.pathspec,
       stepDecorators: step === undefined ? [] : metaflowDecorators(step),
+      runnable: flow.runnable,
+      neededEnvironment: neededEnvironment(flow),
       parameters: plan.parameters,
       options: place.options,
       cwd: place.cwd,
@@ -124,22 +127,29 @@ export class Launcher {
       metaflowVersion: place.metaflowVersion,
       environment: place.environment,
       logFile: this.storage.logFile(key),
-      ignoreKubernetes: plan.kind === "run" && runsKubernetesLocally(flow, place),
+      ignoreKubernetes: plan.kind === "run" && hasKubernetes(flow),
       packageFolder: this.storage.packageFolder,
     };
   }
 
-  private problem(obstacle: Obstacle, plan: RunPlan, place: Setting): Problem {
+  private problem(obstacle: Obstacle, plan: RunPlan, request: RunRequest): Problem {
+    const { neededEnvironment: environment, options } = request;
     const remedies: Record<ObstacleAction, Remedy> = {
       "choose-interpreter": chooseInterpreter,
       "install-metaflow": {
         title: "Install Metaflow",
-        run: () => installMetaflow(this.interpreter, place.file),
+        run: () => installMetaflow(this.interpreter, vscode.Uri.parse(plan.uri)),
       },
       "run-flow-first": {
         title: "Run Flow First",
-        run: () =>
-          vscode.commands.executeCommand("flowlens.runFlow", { uri: plan.uri, flow: plan.flow }),
+        run: () => clickAgain({ ...plan, kind: "run", step: null }),
+      },
+      "use-environment": {
+        title: `Use Environment ${environment ?? ""}`,
+        run: async () => {
+          await this.storage.setOptions(plan, { ...options, environment });
+          await clickAgain(plan);
+        },
       },
       "open-settings": {
         title: "Open Settings",
@@ -159,10 +169,14 @@ function metaflowDecorators(step: Step): readonly string[] {
   return step.decorators.filter(({ origin }) => origin !== "user").map(({ name }) => name);
 }
 
-/** Metaflow refuses a literal `@kubernetes` on a local datastore, so such steps run without it there. */
-function runsKubernetesLocally(flow: Flow, place: Setting): boolean {
-  const remote = flow.steps.some((step) => metaflowDecorators(step).includes("kubernetes"));
-  const datastore =
-    place.options.datastore ?? allOf(place.environment)["METAFLOW_DEFAULT_DATASTORE"] ?? "local";
-  return remote && datastore === "local";
+/** Metaflow refuses a literal `@kubernetes` on a local datastore; the runner leaves it out there. */
+function hasKubernetes(flow: Flow): boolean {
+  return flow.steps.some((step) => metaflowDecorators(step).includes("kubernetes"));
+}
+
+/** What a button under an obstacle does once the obstacle is gone; it shows the run's terminal. */
+function clickAgain({ uri, flow, step }: RunPlan): Thenable<unknown> {
+  return step === null
+    ? vscode.commands.executeCommand("flowlens.runFlow", { uri, flow })
+    : vscode.commands.executeCommand("flowlens.runStep", { uri, flow, step });
 }

@@ -45,7 +45,7 @@ export function runCommands(services: RunServices): Pick<Handlers, RunCommand> {
   };
   return {
     "flowlens.runFlow": async (subject) => {
-      started(await launcher.runFlow(await pick.flow(subject)));
+      started(await launcher.runFlow(await pick.runnableFlow(subject)));
     },
     "flowlens.runStep": async (subject) => {
       started(await launcher.runStep(await pick.step(subject)));

@@ -1,6 +1,10 @@
 import * as vscode from "vscode";
 import type { Flow } from "../../runtime/core/flow";
 import { defaultOptions, type FlowOptions } from "../../runtime/metaflow/commandLine";
+import {
+  neededEnvironment,
+  type NeededEnvironment,
+} from "../../runtime/metaflow/neededEnvironment";
 import type { FlowPick } from "../flows/flowPick";
 import type { FlowTarget } from "../flows/target";
 import type { RunStorage } from "./runStorage";
@@ -58,7 +62,7 @@ function optionItems(options: FlowOptions, flow: Flow): readonly OptionItem[] {
   return [
     {
       ...text("environment", "environment", ["local", "pypi", "conda"]),
-      ...proposal(flow, options),
+      ...proposal(neededEnvironment(flow), options),
     },
     text("datastore", "datastore", ["local", "s3", "azure", "gs"]),
     text("datastore root", "datastoreRoot", []),
@@ -70,14 +74,13 @@ function optionItems(options: FlowOptions, flow: Flow): readonly OptionItem[] {
   ];
 }
 
-/** `@pypi` and `@conda` do nothing without their environment. */
-function proposal(flow: Flow, options: FlowOptions): { readonly detail?: string } {
-  const names = [...flow.decorators, ...flow.steps.flatMap((step) => step.decorators)].map(
-    ({ name }) => name.replace(/_base$/, ""),
-  );
-  const wanted = ["pypi", "conda"].find((name) => names.includes(name));
-  if (wanted === undefined || options.environment !== null) return {};
-  return { detail: `This flow has @${wanted}, which needs the environment ${wanted}.` };
+/** Metaflow refuses `@pypi` and `@conda` without an environment of theirs. */
+function proposal(
+  needed: NeededEnvironment | null,
+  options: FlowOptions,
+): { readonly detail?: string } {
+  if (needed === null || options.environment !== null) return {};
+  return { detail: `This flow has @${needed}, which needs the environment ${needed}.` };
 }
 
 function productionItem(options: FlowOptions): OptionItem {

@@ -22,7 +22,7 @@ export function setupCommands(services: SetupServices): Pick<Handlers, SetupComm
   const { pick, storage, interpreter } = services;
   return {
     "flowlens.runOptions": async (subject) => {
-      await editRunOptions(await pick.flow(subject), pick, storage);
+      await editRunOptions(await pick.runnableFlow(subject), pick, storage);
     },
     "flowlens.installMetaflow": () => installMetaflow(interpreter, currentFile()),
     "flowlens.chooseEnvFile": chooseEnvFile,

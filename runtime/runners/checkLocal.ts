@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { basename } from "node:path";
 import { exists } from "../metaflow/files";
 import type { Configuration } from "../metaflow/configuration";
 import { readConfiguration } from "../metaflow/configuration";
@@ -7,6 +8,7 @@ import { firstVersionWith, hasFeature } from "../metaflow/version";
 import {
   baseEnvironment,
   effectiveDatastore,
+  effectiveEnvironment,
   effectiveMetadata,
   isLocal,
   userNameToSet,
@@ -24,8 +26,10 @@ export async function checkLocal(request: RunRequest): Promise<readonly Obstacle
   return [
     ...checkMachine(process.platform),
     ...(await checkFiles(request)),
+    ...checkFlow(request),
     ...checkPython(request),
     ...(request.kind === "spin" ? checkSpin(request, configuration) : []),
+    ...checkEnvironment(request, configuration),
     ...checkDatastore(request, configuration),
     ...checkKubernetes(request, configuration),
     ...checkUser(userNameToSet(environment, configuration)),
@@ -58,6 +62,22 @@ async function checkFiles({ file, cwd }: RunRequest): Promise<readonly Obstacle[
     obstacles.push(stop("folder/missing", sentence, "open-settings"));
   }
   return obstacles;
+}
+
+/** Metaflow starts what the file calls, whatever was clicked. */
+function checkFlow({ file, flow, runnable }: RunRequest): readonly Obstacle[] {
+  if (runnable) return [];
+  const sentence = `Nothing in ${basename(file)} starts ${flow}: call ${flow}() at the end of the file.`;
+  return [stop("flow/not-started", sentence)];
+}
+
+/** `@pypi` and `@conda` each accept both environments (metaflow/plugins/pypi), and no other. */
+function checkEnvironment(request: RunRequest, configuration: Configuration): readonly Obstacle[] {
+  const needed = request.neededEnvironment;
+  const used = effectiveEnvironment(request, configuration);
+  if (needed === null || ["pypi", "conda", "fast-bakery"].includes(used)) return [];
+  const sentence = `${request.flow} has @${needed}, which the environment ${used} does not provide: use the environment ${needed}.`;
+  return [stop("environment/needed", sentence, "use-environment")];
 }
 
 function checkPython({ python, metaflowVersion }: RunRequest): readonly Obstacle[] {

@@ -70,6 +70,14 @@ export function effectiveDatastore(
   return options.datastore ?? configuration.get("METAFLOW_DEFAULT_DATASTORE") ?? "local";
 }
 
+/** `local`, `pypi`, `conda` or one that an extension of Metaflow brings. */
+export function effectiveEnvironment(
+  { options }: Pick<RunRequest, "options">,
+  configuration: Configuration,
+): string {
+  return options.environment ?? configuration.get("METAFLOW_DEFAULT_ENVIRONMENT") ?? "local";
+}
+
 /** `local` or `service`. */
 export function effectiveMetadata(
   { options }: Pick<RunRequest, "options">,

@@ -14,6 +14,7 @@ import { checkLocal } from "./checkLocal";
 import { baseEnvironment, localEnvironment } from "./environment";
 import { followRun } from "./follow";
 import type { RunRecord, RunRequest, Runner } from "./runner";
+import { onlyFlow } from "./startedFlow";
 
 /** Runs flows as processes of this machine. */
 export const localRunner: Runner = {
@@ -37,13 +38,25 @@ async function* startLocal(request: RunRequest, signal: AbortSignal): AsyncGener
     logFile: request.logFile,
   });
   const record = await recordOf(request, { ...started.id, startedAt });
-  const cancelled = cancelOnAbort(record, signal);
-  yield* followRun(record, afterCancel(started.exit, cancelled));
+  yield* watch(record, started.exit, signal);
 }
 
 async function* followLocal(record: RunRecord, signal: AbortSignal): AsyncGenerator<RunEvent> {
-  const cancelled = cancelOnAbort(record, signal);
-  yield* followRun(record, afterCancel(goneOf(record), cancelled));
+  yield* watch(record, goneOf(record), signal);
+}
+
+/** Tells of a run; ends it when the user cancels it, or when another flow than asked for began. */
+async function* watch(
+  record: RunRecord,
+  exit: Promise<Exit | null>,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
+  const wrong = new AbortController();
+  const cancelled = cancelOnAbort(record, AbortSignal.any([signal, wrong.signal]));
+  const events = followRun(record, afterCancel(exit, cancelled));
+  yield* onlyFlow(events, record.flow, () => {
+    wrong.abort();
+  });
 }
 
 /** What to store when the `started` event came, so that `follow` finds the run again. */

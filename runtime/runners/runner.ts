@@ -1,5 +1,6 @@
 import type { RunEvent } from "../core/run";
 import type { FlowOptions } from "../metaflow/commandLine";
+import type { NeededEnvironment } from "../metaflow/neededEnvironment";
 
 /** Everything a runner needs to know about one click. Plain data: it can be stored and shown. */
 export interface RunRequest {
@@ -15,6 +16,10 @@ export interface RunRequest {
   readonly pathspec: string | null;
   /** Names of the spun step's decorators as `Decorator.name` has them; empty for a run. */
   readonly stepDecorators: readonly string[];
+  /** The file's own code starts the flow (`Flow.runnable`). */
+  readonly runnable: boolean;
+  /** The environment without which Metaflow refuses a decorator of the flow; null: any will do. */
+  readonly neededEnvironment: NeededEnvironment | null;
   /** Parameters to pass, by their command-line names, spelled as `spellParameter` gives them. */
   readonly parameters: readonly ParameterValue[];
   readonly options: FlowOptions;
@@ -41,7 +46,11 @@ export interface ParameterValue {
 
 /** What a button next to an obstacle can offer. */
 export type ObstacleAction =
-  "choose-interpreter" | "install-metaflow" | "run-flow-first" | "open-settings";
+  | "choose-interpreter"
+  | "install-metaflow"
+  | "run-flow-first"
+  | "use-environment"
+  | "open-settings";
 
 /** Something that stands in the way of a run, or that the user should know about it. */
 export interface Obstacle {

@@ -24,7 +24,7 @@ async function main() {
     ...{ pathspec: "1/clean/1", stepDecorators: [], parameters: [], options: defaultOptions },
     ...{ cwd: await workingFolder(file, folder, null), python: found.path },
     ...{ metaflowVersion: installed.version, environment: {}, logFile: join(folder, "log") },
-    ...{ ignoreKubernetes: false, packageFolder: null },
+    ...{ runnable: true, neededEnvironment: null, ignoreKubernetes: false, packageFolder: null },
   };
   await localRunner.check(request);
   let ours = null;

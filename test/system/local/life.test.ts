@@ -152,3 +152,24 @@ describe("the life of a real local run", { skip }, () => {
     assert.deepEqual(await groupOf(pidOf(events)), []);
   });
 });
+
+describe("a file that starts another flow", { skip }, () => {
+  let bench: Bench;
+  before(async () => {
+    bench = await Bench.make();
+  });
+  after(() => bench.remove());
+
+  it("a run of another flow than the one asked for is ended and told, now and later", async () => {
+    const request = await bench.request("two_flows.py", "Second");
+    const record = await abandon(request, (event) => event.type === "started");
+    const signal = new AbortController().signal;
+    for (let times = 0; times < 2; times++) {
+      const run = await foldAll(bench, request, localRunner.follow(record, signal));
+      assert.equal(run.state.status, "failed", run.output);
+      assert.match(run.state.reason ?? "", /started First, not Second/);
+      assert.equal(run.state.runId, null);
+    }
+    assert.deepEqual(await groupOf(record.pid), []);
+  });
+});

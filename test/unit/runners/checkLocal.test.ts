@@ -22,6 +22,8 @@ const request = (change: Partial<RunRequest> = {}): RunRequest => ({
   step: null,
   pathspec: null,
   stepDecorators: [],
+  runnable: true,
+  neededEnvironment: null,
   parameters: [],
   options: defaultOptions,
   cwd: root,
@@ -65,6 +67,8 @@ describe("checkLocal", () => {
         withOptions({ metadata: "service" }),
         request({ ignoreKubernetes: true }),
         request({ ignoreKubernetes: true, packageFolder: null }),
+        request({ runnable: false }),
+        request({ neededEnvironment: "pypi" }),
       ].map((asked) => checkLocal(asked)),
     );
     for (const { sentence, severity } of all.flat()) {
@@ -88,6 +92,21 @@ describe("checkLocal", () => {
     assert.deepEqual([none?.id, none?.action], ["spin/no-run", "run-flow-first"]);
     const [ignored] = await checkLocal(spin({ stepDecorators: ["retry", "card", "kubernetes"] }));
     assert.equal(ignored?.sentence, "Running a single step leaves out @retry, @kubernetes.");
+  });
+
+  it("a flow that its file never starts cannot be run, nor a step of it", async () => {
+    assert.deepEqual(await said(request({ runnable: false })), ["stop flow/not-started"]);
+    assert.deepEqual(await said(spin({ runnable: false })), ["stop flow/not-started"]);
+  });
+
+  it("@pypi and @conda need their environment, from wherever Metaflow takes it", async () => {
+    const needing = request({ neededEnvironment: "conda" });
+    const [needed] = await checkLocal(needing);
+    assert.deepEqual([needed?.id, needed?.action], ["environment/needed", "use-environment"]);
+    const chosen = withOptions({ environment: "pypi" });
+    assert.deepEqual(await said({ ...chosen, neededEnvironment: "conda" }), []);
+    const configured = withOptions({}, { METAFLOW_DEFAULT_ENVIRONMENT: "conda" });
+    assert.deepEqual(await said({ ...configured, neededEnvironment: "conda" }), []);
   });
 
   it("a remote datastore needs a root, from wherever Metaflow takes it", async () => {
