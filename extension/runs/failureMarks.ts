@@ -22,6 +22,7 @@ export class FailureMarks implements vscode.Disposable {
   /** Runs whose outcome was marked already; an edit must not bring a mark back. */
   private readonly marked = new Set<string>();
   private readonly started = new Set<string>();
+  private watching = false;
 
   constructor(
     private readonly store: FlowStore,
@@ -69,9 +70,35 @@ export class FailureMarks implements vscode.Disposable {
   }
 
   private mark(mark: Mark): void {
+    this.watchFiles();
     const { uri, flow, step } = mark.target;
     this.marks.set(`${uri}#${flow}.${step}`, mark);
     this.drawUri(uri);
+  }
+
+  /** A file that is deleted or gets another name takes its marks along; most windows mark nothing. */
+  private watchFiles(): void {
+    if (this.watching) return;
+    this.watching = true;
+    const gone = (uri: vscode.Uri): void => {
+      const key = uri.toString();
+      // A deleted folder is reported once, not file by file.
+      this.clear((target) => target.uri === key || target.uri.startsWith(`${key}/`));
+    };
+    const watcher = vscode.workspace.createFileSystemWatcher("**", true, true, false);
+    this.owner.add(watcher);
+    this.owner.add(watcher.onDidDelete(gone));
+    // Files outside the workspace folders are not watched, but the editor tells what it did itself.
+    this.owner.add(
+      vscode.workspace.onDidDeleteFiles(({ files }) => {
+        files.forEach(gone);
+      }),
+    );
+    this.owner.add(
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri } of files) gone(oldUri);
+      }),
+    );
   }
 
   private clear(isOver: (target: StepTarget) => boolean): void {

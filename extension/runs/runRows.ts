@@ -66,8 +66,22 @@ function timeOf(
 /** A run's description: `ValueError: no rows · 12s · 1741`; the long id last, where it may be cut. */
 export function runDescription(run: RunState, now: number): string {
   const reason = run.status === "failed" || run.status === "failing" ? reasonOf(run) : null;
-  const word = run.status === "cancelled" && isActive(run) ? "cancelling" : statusWord(run.status);
-  return say(reason ?? word, timeOf(run, now), run.runId);
+  return say(reason ?? runWord(run), timeOf(run, now), run.runId);
+}
+
+/** A run's state in a word or two. */
+export function runWord(run: RunState): string {
+  return run.status === "cancelled" && isActive(run) ? "cancelling" : statusWord(run.status);
+}
+
+/**
+ * What a screen reader says of a row: the state that the icon shows is said too, unless the
+ * description begins with it.
+ */
+export function spokenRow(label: string, word: string, description: string): string {
+  const parts = description === "" ? [] : description.split(" · ");
+  const said = parts[0]?.startsWith(word) === true ? parts : [word, ...parts];
+  return [label, ...said].join(", ");
 }
 
 /** Why a run failed: its own reason, else that of its first failed step. */

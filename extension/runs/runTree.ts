@@ -1,10 +1,13 @@
 import * as vscode from "vscode";
-import type { StepRun, TaskRun } from "../../runtime/core/run";
+import type { StepRun, StepState, TaskRun } from "../../runtime/core/run";
+import { stateWord } from "../../runtime/core/words";
 import { Disposables } from "../disposable";
 import { countOf } from "../flows/flowRows";
 import type { Run } from "./run";
 import {
   runDescription,
+  runWord,
+  spokenRow,
   stateLook,
   statusLook,
   stepDescription,
@@ -136,7 +139,8 @@ function runItem(run: Run): vscode.TreeItem {
   const open = run.active
     ? vscode.TreeItemCollapsibleState.Expanded
     : vscode.TreeItemCollapsibleState.Collapsed;
-  const item = row(label, runDescription(state, Date.now()), statusLook(state), open);
+  const description = runDescription(state, Date.now());
+  const item = row({ label, description, look: statusLook(state), word: runWord(state), open });
   item.contextValue = run.active ? "run.active" : "run.done";
   return item;
 }
@@ -147,7 +151,7 @@ function stepItem(step: StepRun, run: Run): vscode.TreeItem {
     ? vscode.TreeItemCollapsibleState.Collapsed
     : vscode.TreeItemCollapsibleState.None;
   const description = stepDescription(step, run.state, Date.now());
-  const item = row(step.name, description, stateLook(step.state), open);
+  const item = row({ label: step.name, description, ...stateParts(step.state), open });
   item.contextValue = step.tasks.length === 0 ? "step.waiting" : "step";
   const [only] = step.tasks;
   if (only !== undefined && !many) item.command = logCommand(run.key, only);
@@ -157,25 +161,43 @@ function stepItem(step: StepRun, run: Run): vscode.TreeItem {
 function foldedItem(step: StepRun): vscode.TreeItem {
   const count = taskRows(step.tasks).folded.length;
   const open = vscode.TreeItemCollapsibleState.Collapsed;
-  return row(`${count} succeeded`, "", stateLook("succeeded"), open);
+  const item = row({
+    label: `${count} succeeded`,
+    description: "",
+    ...stateParts("succeeded"),
+    open,
+  });
+  // The label says the state already.
+  delete item.accessibilityInformation;
+  return item;
 }
 
 function taskItem(task: TaskRun, node: RunNode & { type: "task" }): vscode.TreeItem {
   const open = vscode.TreeItemCollapsibleState.None;
-  const item = row(taskLabel(task), taskDescription(task, Date.now()), stateLook(task.state), open);
+  const description = taskDescription(task, Date.now());
+  const item = row({ label: taskLabel(task), description, ...stateParts(task.state), open });
   item.contextValue = "task";
   item.command = logCommand(node.key, task);
   return item;
 }
 
-function row(
-  label: string,
-  description: string,
-  look: StateLook,
-  open: vscode.TreeItemCollapsibleState,
-): vscode.TreeItem {
+interface Row {
+  readonly label: string;
+  readonly description: string;
+  readonly look: StateLook;
+  /** The state that the icon shows, in a word. */
+  readonly word: string;
+  readonly open: vscode.TreeItemCollapsibleState;
+}
+
+function stateParts(state: StepState): Pick<Row, "look" | "word"> {
+  return { look: stateLook(state), word: stateWord(state) };
+}
+
+function row({ label, description, look, word, open }: Row): vscode.TreeItem {
   const item = new vscode.TreeItem(label, open);
   item.description = description;
+  item.accessibilityInformation = { label: spokenRow(label, word, description) };
   item.tooltip = description === "" ? label : `${label}: ${description}`;
   item.iconPath =
     look.color === null

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { renameSync, rmSync } from "node:fs";
 import * as vscode from "vscode";
 import type { Testable } from "../../extension/extension";
 import type { Run } from "../../extension/runs/run";
@@ -85,6 +86,8 @@ test("a failed step is marked with its exception until it is edited", async () =
     flow: "RainfallFlow",
   });
   assert.equal(run.state.status, "failed");
+  const row = api.runs.tree.getTreeItem({ type: "run", key: run.key });
+  assert.match(row.accessibilityInformation?.label ?? "", /^RainfallFlow, failed, Statistics/);
   await until("the mark", () => problems(uri).some((text) => text.endsWith("run/failed")));
   const [mark] = vscode.languages.getDiagnostics(uri);
   assert.match(mark?.message ?? "", /^StatisticsError/);
@@ -92,6 +95,21 @@ test("a failed step is marked with its exception until it is edited", async () =
   await replace(editor, "self.city = self.input", "self.city = self.input  # checked");
   await until("no mark", () => problems(uri).length === 0);
   await revert();
+});
+
+test("a mark goes with its file", async () => {
+  const api = await flowlens();
+  const [uri, renamed] = [fileUri("marked_flow.py"), fileUri("unmarked_flow.py")];
+  await vscode.workspace.fs.copy(fileUri("failing_flow.py"), uri);
+  await runToEnd(api, "flowlens.runFlow", { uri: uri.toString(), flow: "RainfallFlow" });
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+  const marked = (): boolean => problems(uri).some((text) => text.endsWith("run/failed"));
+  await until("the mark", marked);
+  // As a terminal would: the editor is not asked.
+  renameSync(uri.fsPath, renamed.fsPath);
+  await until("no mark", () => !marked());
+  await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  rmSync(renamed.fsPath);
 });
 
 test("cancelling ends a run and all its tasks", async () => {

@@ -4,6 +4,8 @@ import {
   countsOf,
   reasonOf,
   runDescription,
+  runWord,
+  spokenRow,
   stateLook,
   statusLook,
   stepDescription,
@@ -83,6 +85,22 @@ describe("a run's row", () => {
       icon: "loading~spin",
       color: "charts.red",
     });
+  });
+});
+
+describe("what is said of a row", () => {
+  it("has the state that only the icon shows", () => {
+    const failed = run({ status: "failed", endedAt: 4000, reason: "ValueError: no rows" });
+    assert.equal(
+      spokenRow("F", runWord(failed), runDescription(failed, 0)),
+      "F, failed, ValueError: no rows, 4s, 1741",
+    );
+    assert.equal(spokenRow("fit", "running", "1/3 · 1 running"), "fit, running, 1/3, 1 running");
+  });
+
+  it("says no state twice", () => {
+    assert.equal(spokenRow("fit", "succeeded", "succeeded · 4s"), "fit, succeeded, 4s");
+    assert.equal(spokenRow("end", "pending", ""), "end, pending");
   });
 });
 
