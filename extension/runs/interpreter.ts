@@ -6,24 +6,15 @@ import { Debounced, Disposables } from "../disposable";
 import type { VersionSource } from "../flows/diagnostics";
 import { describeError, log } from "../log";
 import { onSettings, setting } from "../settings";
-
-/** The part of the Python extension's interface that is used; the extension itself is optional. */
-interface PythonExtension {
-  readonly environments?: {
-    getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
-    resolveEnvironment(environment: {
-      readonly path: string;
-    }): Promise<{ readonly executable: { readonly uri?: vscode.Uri } } | undefined>;
-    readonly onDidChangeActiveEnvironmentPath?: vscode.Event<unknown>;
-  };
-}
+import { PythonExtension, type PythonApi } from "./pythonExtension";
 
 const pythonExtension = "ms-python.python";
 
 /** Finds the Python of a file, and Metaflow's version there: by reading files, without a process. */
 export class Interpreter implements VersionSource, vscode.Disposable {
   private readonly owner = new Disposables();
-  private readonly versions = new Map<string, string | null>();
+  /** By folder; null while not known, and where Metaflow is missing. */
+  private versions = new Map<string, string | null>();
   private readonly changed = this.owner.add(new vscode.EventEmitter<void>());
   private readonly announce = this.owner.add(
     new Debounced(100, () => {
@@ -31,19 +22,31 @@ export class Interpreter implements VersionSource, vscode.Disposable {
     }),
   );
   readonly onDidChange = this.changed.event;
+  private readonly extension = this.owner.add(
+    new PythonExtension({
+      extension: () => vscode.extensions.getExtension<PythonApi>(pythonExtension),
+      trusted: () => vscode.workspace.isTrusted,
+      changed: () => {
+        this.forget();
+      },
+      failed: (error) => {
+        log().warn(`the Python extension gave no interpreter: ${describeError(error)}`);
+      },
+    }),
+  );
 
   constructor() {
-    this.owner.add(
-      onSettings(["python"], () => {
-        this.forget();
-      }),
-    );
+    const forget = (): void => {
+      this.forget();
+    };
+    this.owner.add(onSettings(["python"], forget));
+    this.owner.add(vscode.workspace.onDidGrantWorkspaceTrust(forget));
   }
 
   /** The interpreter for a file, or why there is none. */
   async python(file: vscode.Uri): Promise<FoundPython> {
     return findPython({
-      fromExtension: await this.fromExtension(file),
+      fromExtension: await this.extension.interpreter(file),
       setting: setting("python", file),
       folder: folderOf(file),
       pathVariable: process.env["PATH"] ?? "",
@@ -55,16 +58,23 @@ export class Interpreter implements VersionSource, vscode.Disposable {
   versionFor(file: vscode.Uri): string | null {
     if (file.scheme !== "file") return null;
     const folder = folderOf(file);
-    const known = this.versions.get(folder);
+    const { versions } = this;
+    const known = versions.get(folder);
     if (known !== undefined) return known;
-    this.versions.set(folder, null);
-    void this.look(file, folder);
+    versions.set(folder, null);
+    void this.look(file, folder, versions);
     return null;
+  }
+
+  /** What a launch has just read: null where Metaflow is missing. */
+  learn(file: vscode.Uri, version: string | null): void {
+    this.keep(this.versions, folderOf(file), version);
   }
 
   /** Asks anew, after an installation or another choice of interpreter. */
   forget(): void {
-    this.versions.clear();
+    // A new map: an answer still under way belongs to the old one.
+    this.versions = new Map();
     this.announce.call();
   }
 
@@ -72,30 +82,24 @@ export class Interpreter implements VersionSource, vscode.Disposable {
     this.owner.dispose();
   }
 
-  private async look(file: vscode.Uri, folder: string): Promise<void> {
+  private keep(versions: Map<string, string | null>, folder: string, version: string | null): void {
+    const known = version === "unknown" ? null : version;
+    if (versions.get(folder) === known) return;
+    versions.set(folder, known);
+    if (versions === this.versions) this.announce.call();
+  }
+
+  private async look(
+    file: vscode.Uri,
+    folder: string,
+    versions: Map<string, string | null>,
+  ): Promise<void> {
     try {
       const python = await this.python(file);
       const metaflow = python.found ? await readMetaflow(python.path, process.env) : null;
-      const version = metaflow?.version ?? null;
-      this.versions.set(folder, version === "unknown" ? null : version);
-      if (version !== null) this.announce.call();
+      this.keep(versions, folder, metaflow?.version ?? null);
     } catch (error) {
       log().warn(`Metaflow's version is not known: ${describeError(error)}`);
-    }
-  }
-
-  private async fromExtension(file: vscode.Uri): Promise<string | null> {
-    const extension = vscode.extensions.getExtension<PythonExtension>(pythonExtension);
-    if (extension === undefined) return null;
-    try {
-      const { environments } = await extension.activate();
-      if (environments === undefined) return null;
-      const path = environments.getActiveEnvironmentPath(file);
-      const resolved = await environments.resolveEnvironment(path);
-      return resolved?.executable.uri?.fsPath ?? null;
-    } catch (error) {
-      log().warn(`the Python extension gave no interpreter: ${describeError(error)}`);
-      return null;
     }
   }
 }

@@ -80,6 +80,7 @@ export class Launcher {
     const python = await this.interpreter.python(file);
     const { variables: environment, notices } = await runEnvironment(file);
     const metaflow = python.found ? await readMetaflow(python.path, allOf(environment)) : null;
+    this.interpreter.learn(file, metaflow?.version ?? null);
     return {
       file,
       python: python.found ? python.path : null,
