@@ -31,7 +31,7 @@ export interface TaskEntry {
 
 export interface RunWithStep {
   readonly run: RunEntry;
-  /** Successful tasks first, then by foreach position, then by id. Never empty. */
+  /** Successful tasks first, then by foreach position, then by id. Never empty, perhaps not all. */
   readonly tasks: readonly TaskEntry[];
 }
 
@@ -44,35 +44,54 @@ interface TaskPath {
 /** Runs of a flow, newest first. `root` is the `.metaflow` folder; no folder, no runs. */
 export async function listRuns(root: string, flow: string): Promise<readonly RunEntry[]> {
   const names = (await folders(join(root, flow))).filter((name) => !notRuns.has(name));
-  const runs = await Promise.all(
-    names.map(async (runId): Promise<RunEntry> => {
+  const runs: RunEntry[] = [];
+  for (const batch of batchesOf(names)) {
+    const read = batch.map(async (runId): Promise<RunEntry> => {
       const self = await readJson(join(root, flow, runId, "_meta", "_self.json"));
       return { runId, createdAt: numberOf(self?.["ts_epoch"]) };
-    }),
-  );
+    });
+    runs.push(...(await Promise.all(read)));
+  }
   return runs.toSorted(newestFirst);
 }
 
 /**
  * Runs that can feed `spin STEP`: those in which a task of the step has begun (a failed one has
- * its inputs all the same). Newest first, at most `limit`.
+ * its inputs all the same). Newest first, at most `limit`, and of each at most `mostTasks` tasks:
+ * a foreach can have thousands, and reading them takes seconds.
  */
 export async function runsWithStep(
   root: string,
   flow: string,
   step: string,
-  limit = 20,
+  { limit = 20, mostTasks = 50 } = {},
 ): Promise<readonly RunWithStep[]> {
   const found: RunWithStep[] = [];
   for (const run of await listRuns(root, flow)) {
     if (found.length === limit) break;
-    const ids = (await folders(join(root, flow, run.runId, step))).filter((id) => id !== "_meta");
-    const paths = ids.map((taskId) => ({ runId: run.runId, step, taskId }));
-    const entries = await Promise.all(paths.map((path) => readTask(root, flow, path)));
-    const tasks = entries.filter((task) => task?.registered === true) as readonly TaskEntry[];
-    if (tasks.length > 0) found.push({ run, tasks: tasks.toSorted(bestFirst) });
+    const tasks = await tasksOf(root, flow, { runId: run.runId, step }, mostTasks);
+    if (tasks.length > 0) found.push({ run, tasks });
   }
   return found;
+}
+
+/** The best tasks of a step in a run, in the order of their ids until enough have succeeded. */
+async function tasksOf(
+  root: string,
+  flow: string,
+  path: Omit<TaskPath, "taskId">,
+  most: number,
+): Promise<readonly TaskEntry[]> {
+  const ids = (await folders(join(root, flow, path.runId, path.step)))
+    .filter((id) => id !== "_meta")
+    .toSorted(byNumber);
+  const tasks: TaskEntry[] = [];
+  for (const batch of batchesOf(ids)) {
+    if (tasks.filter(({ succeeded }) => succeeded === true).length >= most) break;
+    const read = batch.map((taskId) => readTask(root, flow, { ...path, taskId }));
+    for (const task of await Promise.all(read)) if (task?.registered === true) tasks.push(task);
+  }
+  return tasks.toSorted(bestFirst).slice(0, most);
 }
 
 /** What one task's files say; null when the task is not there (yet). */
@@ -154,16 +173,26 @@ function foreachLabel(stack: unknown): string | null {
   return parts.length === 0 ? null : parts.join(" · ");
 }
 
+/** How many folders are read at the same time: files that may be open at once are limited. */
+const together = 16;
+
+function batchesOf<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(items.length / together);
+  return Array.from({ length: count }, (_, i) => items.slice(i * together, (i + 1) * together));
+}
+
+const byNumber = new Intl.Collator("en", { numeric: true }).compare;
+
 function newestFirst(a: RunEntry, b: RunEntry): number {
   const byTime = (b.createdAt ?? 0) - (a.createdAt ?? 0);
-  return byTime === 0 ? b.runId.localeCompare(a.runId, "en", { numeric: true }) : byTime;
+  return byTime === 0 ? byNumber(b.runId, a.runId) : byTime;
 }
 
 function bestFirst(a: TaskEntry, b: TaskEntry): number {
   const bySuccess = Number(b.succeeded === true) - Number(a.succeeded === true);
   if (bySuccess !== 0) return bySuccess;
   const byIndex = (a.index ?? 0) - (b.index ?? 0);
-  return byIndex === 0 ? a.taskId.localeCompare(b.taskId, "en", { numeric: true }) : byIndex;
+  return byIndex === 0 ? byNumber(a.taskId, b.taskId) : byIndex;
 }
 
 async function folders(path: string): Promise<readonly string[]> {

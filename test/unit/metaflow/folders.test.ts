@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import fs from "node:fs/promises";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, it, mock } from "node:test";
 import { commandLine, defaultOptions } from "../../../runtime/metaflow/commandLine";
 import { readConfiguration } from "../../../runtime/metaflow/configuration";
 import { listRuns, readTask, runsWithStep } from "../../../runtime/metaflow/localDatastore";
@@ -214,8 +215,32 @@ describe("local datastore", () => {
       ["2/work/3", "2/work/5", "2/work/4"],
     );
     assert.equal(runs[1]?.tasks[0]?.succeeded, null);
-    assert.equal((await runsWithStep(store(), "F", "work", 1)).length, 1);
+    assert.equal((await runsWithStep(store(), "F", "work", { limit: 1 })).length, 1);
     assert.deepEqual(await runsWithStep(store(), "F", "nowhere"), []);
+  });
+
+  it("reads no more of a huge foreach than is asked for, a few tasks at a time", async () => {
+    const path = (task: number) => ["20", "wide", `${task}`];
+    await json({ ts_epoch: 900 }, ...meta("20", "_meta", "_self.json"));
+    for (let task = 1; task <= 300; task++) {
+      // The last task would come first: it is never looked at.
+      const index = task === 300 ? 0 : task;
+      await field(path(task), "attempt", 1, "0");
+      await field(path(task), "foreach-execution-path", 1, `wide:${index}`);
+      await field(path(task), "attempt_ok", 2, task <= 10 ? "False" : "True");
+    }
+    let peak = 0;
+    let open = 0;
+    const { readFile } = fs;
+    const counted = mock.method(fs, "readFile", async (...args: Parameters<typeof readFile>) => {
+      peak = Math.max(peak, ++open);
+      return readFile(...args).finally(() => open--);
+    });
+    const [run] = await runsWithStep(store(), "F", "wide", { mostTasks: 50 });
+    counted.mock.restore();
+    assert.equal(run?.tasks.length, 50);
+    assert.deepEqual([run.tasks[0]?.taskId, run.tasks.at(-1)?.taskId], ["11", "60"]);
+    assert.ok(peak > 0 && peak <= 16 * 3, `${peak} files at once`);
   });
 
   it("reads the last word of a task's attempts", async () => {
