@@ -3,6 +3,7 @@ import { registerCommands } from "./commands";
 import { Disposables } from "./disposable";
 import { flowCommands } from "./flows/flowCommands";
 import { createFlows } from "./flows/flows";
+import { registerLanguage } from "./language/language";
 import { logOwner } from "./log";
 import { DagPanels } from "./panels/dagPanels";
 import { runCommands } from "./runs/runCommands";
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): Testable {
   const flows = createFlows(context, owner);
   const runs = createRuns(context, flows, owner);
   const { store, index, diagnostics, pick } = flows;
+  registerLanguage(store, owner);
   const panels = owner.add(
     new DagPanels({ extension, store, index, diagnostics, pick, runs: runs.service }),
   );

@@ -1,6 +1,8 @@
 import "./editing";
+import "./language";
 import "./panel";
 import "./running";
+import "./setup";
 import { runTests } from "./tally";
 
 /** The entry that the extension host calls; see test/support/host.mjs for what it is given. */

@@ -1,0 +1,21 @@
+import * as vscode from "vscode";
+import { hoverAt } from "../../runtime/core/language/hover";
+import { rangeOf } from "../convert";
+import type { FlowStore } from "../flows/flowStore";
+import { ruleLink } from "./ruleLink";
+
+/** What a decorator, its option or a step of `self.next()` is, shown under the pointer. */
+export class FlowHovers implements vscode.HoverProvider {
+  constructor(private readonly store: FlowStore) {}
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
+    const file = this.store.read(document);
+    const hover = file && hoverAt(document.getText(), file, document.offsetAt(position));
+    if (!file || !hover) return null;
+    const about = new vscode.MarkdownString().appendCodeblock(hover.code, "python");
+    // As text: the last of them may come from the user's docstring.
+    for (const sentence of hover.sentences) about.appendText(`${sentence}\n\n`);
+    const more = hover.rule === null ? [] : [ruleLink(hover.rule)];
+    return new vscode.Hover([about, ...more], rangeOf(file.lines, hover.span));
+  }
+}

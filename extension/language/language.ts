@@ -1,0 +1,10 @@
+import * as vscode from "vscode";
+import type { Disposables } from "../disposable";
+import type { FlowStore } from "../flows/flowStore";
+import { FlowHovers } from "./hover";
+
+/** Registers all help while a flow is edited; nothing is read before the editor asks. */
+export function registerLanguage(store: FlowStore, owner: Disposables): void {
+  const python = { language: "python" };
+  owner.add(vscode.languages.registerHoverProvider(python, new FlowHovers(store)));
+}
