@@ -4,6 +4,7 @@ import type { FlowFile } from "../../runtime/core/flow";
 import { rangeOf } from "../convert";
 import { source, type FlowDiagnostics } from "./diagnostics";
 import type { FlowStore } from "./flowStore";
+import { ignoreComment } from "./ignoreComment";
 
 /** Mends a finding where it says how, or silences it on its line. */
 export class FlowQuickFixes implements vscode.CodeActionProvider {
@@ -42,13 +43,12 @@ function actionsFor(
   document: vscode.TextDocument,
   diagnostics: vscode.Diagnostic[],
 ): vscode.CodeAction[] {
-  const ignore = action(`Ignore ${finding.rule} on this line`, diagnostics);
-  ignore.edit.insert(document.uri, ...ignoreComment(finding, file, document));
-  if (finding.fix === undefined) return [ignore];
+  const ignore = ignoreAction(finding, file, document, diagnostics);
+  if (finding.fix === undefined) return ignore;
   const mend = action(finding.fix.title, diagnostics);
   mend.edit.replace(document.uri, rangeOf(file.lines, finding.fix.span), finding.fix.text);
   mend.isPreferred = true;
-  return [mend, ignore];
+  return [mend, ...ignore];
 }
 
 function action(
@@ -60,11 +60,16 @@ function action(
   return Object.assign(made, { edit: new vscode.WorkspaceEdit() });
 }
 
-function ignoreComment(
+function ignoreAction(
   finding: Finding,
   file: FlowFile,
   document: vscode.TextDocument,
-): [vscode.Position, string] {
-  const line = document.lineAt(file.lines.lineAt(finding.span.start) - 1);
-  return [line.range.end, `  # flowlens: ignore[${finding.rule}]`];
+  diagnostics: vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  const { rule, span } = finding;
+  const comment = ignoreComment(rule, span.start, document.getText(), file.lines);
+  if (comment === null) return [];
+  const ignore = action(`Ignore ${rule} on this line`, diagnostics);
+  ignore.edit.insert(document.uri, document.positionAt(comment.offset), comment.text);
+  return [ignore];
 }

@@ -50,6 +50,11 @@ export class DagPanel implements vscode.Disposable {
     return this.target;
   }
 
+  /** The flow of the last good drawing; null before the first. */
+  get drawn(): string | null {
+    return this.last?.dag.flow ?? null;
+  }
+
   /** The run that is drawn. */
   get run(): Run | undefined {
     return shownRun(this.ownRuns(), this.runShown);

@@ -38,13 +38,13 @@ class ${name}(FlowSpec):
 `;
 
 test("a panel follows one of several flows when it is renamed", async () => {
-  await flowlens();
+  const { panels } = await flowlens();
   const text = `from metaflow import FlowSpec, step\n${flowText("First")}${flowText("Second")}`;
   writeFileSync(join(workspace, "two_flows.py"), text);
   const editor = await open("two_flows.py");
   const target = { uri: editor.document.uri.toString(), flow: "Second" };
   await vscode.commands.executeCommand("flowlens.showDag", target);
-  await until("the panel", () => panelTabs().some(({ label }) => label === "Second"));
+  await until("the drawing", () => panels.list().some(({ drawn }) => drawn === "Second"));
   await replace(editor, "class Second", "class Renamed");
   await until("the new name", () => panelTabs().some(({ label }) => label === "Renamed"));
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);

@@ -87,7 +87,7 @@ test("a failed step is marked with its exception until it is edited", async () =
   });
   assert.equal(run.state.status, "failed");
   const row = api.runs.tree.getTreeItem({ type: "run", key: run.key });
-  assert.match(row.accessibilityInformation?.label ?? "", /^RainfallFlow, failed, Statistics/);
+  assert.match(row.accessibilityInformation?.label ?? "", /^RainfallFlow, failed, average: Statistics/);
   await until("the mark", () => problems(uri).some((text) => text.endsWith("run/failed")));
   const [mark] = vscode.languages.getDiagnostics(uri);
   assert.match(mark?.message ?? "", /^StatisticsError/);
@@ -155,7 +155,7 @@ test("a panel draws the run it was opened for, and follows the next one", async 
   assert.ok(older !== undefined && own().length > 1);
   const node = { type: "run", key: older.key };
   await vscode.commands.executeCommand("flowlens.showRunDag", node);
-  const [panel] = api.panels.list();
+  const panel = api.panels.list().find(({ shown }) => shown.flow === linear.flow);
   assert.equal(panel?.run?.key, older.key);
   const next = await api.runs.launcher.runFlow(linear);
   assert.equal(panel.run.key, next.key);
