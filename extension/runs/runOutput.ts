@@ -45,11 +45,6 @@ export class RunOutput {
   }
 }
 
-/** Text without terminal colours and cursor movements, for a document. */
-export function plainText(text: string): string {
-  return text.replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\))/g, "");
-}
-
 /** One task's lines without what Metaflow repeats in each: the day and the task's own name. */
 export function taskText(text: string): string {
   return text.replace(/^(?:\d{4}-\d\d-\d\d )?(\d\d:\d\d:\d\d\.\d+) \[[^\]\n]*\] /gm, "$1 ");

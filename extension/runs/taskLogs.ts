@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
+import { stripAnsi } from "../../runtime/core/runnerOutput";
 import { Disposables, Throttled } from "../disposable";
 import { Problem } from "../problem";
-import { plainText, taskText } from "./runOutput";
+import { taskText } from "./runOutput";
 import { taskLabel } from "./runRows";
 import type { RunService } from "./runService";
 
@@ -50,7 +51,7 @@ export class TaskLogs implements vscode.TextDocumentContentProvider, vscode.Disp
     if (run === undefined) return "This run is not in the list any more.\n";
     await this.runs.loadOutput(run);
     this.open.add(uri.toString());
-    const whole = plainText(run.output.text(step, task ?? undefined));
+    const whole = stripAnsi(run.output.text(step, task ?? undefined));
     const text = task === null ? whole : taskText(whole);
     if (text !== "") return text;
     return run.active ? "Nothing printed yet.\n" : "Nothing was printed.\n";

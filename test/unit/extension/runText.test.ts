@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { plainText, RunOutput, taskText } from "../../../extension/runs/runOutput";
+import { RunOutput, taskText } from "../../../extension/runs/runOutput";
 import { newRunKey } from "../../../extension/runs/runPlan";
 import {
   headerText,
@@ -9,6 +9,7 @@ import {
   terminalLines,
 } from "../../../extension/runs/terminalText";
 import type { RunState } from "../../../runtime/core/run";
+import { stripAnsi } from "../../../runtime/core/runnerOutput";
 
 const ended = (more: Partial<RunState>): RunState => ({
   key: "k",
@@ -25,7 +26,7 @@ const ended = (more: Partial<RunState>): RunState => ({
 
 describe("the terminal of a run", () => {
   it("shows the command as one would type it, and the notices", () => {
-    const text = plainText(headerText(["python", "my flow.py", "run"], ["@retry is left out"]));
+    const text = stripAnsi(headerText(["python", "my flow.py", "run"], ["@retry is left out"]));
     assert.match(text, /^\$ python 'my flow.py' run\n! @retry is left out\n/);
   });
 
@@ -38,11 +39,11 @@ describe("the terminal of a run", () => {
   });
 
   it("ends with the outcome", () => {
-    assert.equal(plainText(outcomeText(ended({}))), "\n✓ succeeded · 4s\n");
+    assert.equal(stripAnsi(outcomeText(ended({}))), "\n✓ succeeded · 4s\n");
     const failed = ended({ status: "failed", reason: "ValueError: no rows" });
-    assert.equal(plainText(outcomeText(failed)), "\n✗ failed · 4s · ValueError: no rows\n");
+    assert.equal(stripAnsi(outcomeText(failed)), "\n✗ failed · 4s · ValueError: no rows\n");
     const cancelled = ended({ status: "cancelled" });
-    assert.equal(plainText(outcomeText(cancelled)), "\n⊘ cancelled by you · 4s\n");
+    assert.equal(stripAnsi(outcomeText(cancelled)), "\n⊘ cancelled by you · 4s\n");
   });
 
   it("ends lines as a terminal needs it", () => {
@@ -71,7 +72,7 @@ describe("a run's output", () => {
   });
 
   it("loses its colours in a document", () => {
-    assert.equal(plainText("\u001b[1;31mred\u001b[0m \u001b]8;;x\u0007link\u001b[K"), "red link");
+    assert.equal(stripAnsi("\u001b[1;31mred\u001b[0m \u001b]8;;x\u0007link\u001b[K"), "red link");
   });
 
   it("loses what every line of one task repeats", () => {
