@@ -68,3 +68,32 @@ export class Throttled implements Disposable {
     this.timer = undefined;
   }
 }
+
+/** A job that is never done twice at once: calls while it runs are answered by one more turn after it. */
+export class OneAtATime {
+  private running: Promise<void> | null = null;
+  private next: Promise<void> | null = null;
+
+  constructor(private readonly job: () => Promise<void>) {}
+
+  /** Resolves when a turn that began after this call is over. */
+  call(): Promise<void> {
+    if (this.next !== null) return this.next;
+    if (this.running === null) return this.turn();
+    this.next = this.running
+      .catch(() => undefined)
+      .then(() => {
+        this.next = null;
+        return this.turn();
+      });
+    return this.next;
+  }
+
+  private turn(): Promise<void> {
+    const turn = this.job().finally(() => {
+      if (this.running === turn) this.running = null;
+    });
+    this.running = turn;
+    return turn;
+  }
+}

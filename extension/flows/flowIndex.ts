@@ -2,12 +2,13 @@ import { sep } from "node:path";
 import { Worker } from "node:worker_threads";
 import * as vscode from "vscode";
 import { setContext } from "../context";
-import { Debounced, Disposables, Throttled } from "../disposable";
+import { Debounced, Disposables, OneAtATime, Throttled } from "../disposable";
 import { describeError, log } from "../log";
 import type { FlowStore } from "./flowStore";
 import type { FilesExclude } from "./exclusions";
 import type { ScanFolder, ScannedFile } from "./scan";
 import type { ScanOrder } from "./scanWorker";
+import { FullScan } from "./fullScan";
 import { summarize, type FlowSummary } from "./summary";
 
 /** A file of the view Flows. */
@@ -30,9 +31,17 @@ export class FlowIndex implements vscode.Disposable {
   );
   private readonly rescan = this.owner.add(
     new Debounced(200, () => {
-      void this.scan([...this.stale]);
+      void this.scanStale();
     }),
   );
+  private readonly everything = new OneAtATime(() => this.scanAll());
+  private readonly rescanAll = this.owner.add(
+    new Debounced(300, () => {
+      void this.everything.call();
+    }),
+  );
+  /** The search that is going on, if one is. */
+  private search: FullScan | null = null;
   private started: Promise<void> | undefined;
   readonly onDidChange = this.changed.event;
 
@@ -69,7 +78,7 @@ export class FlowIndex implements vscode.Disposable {
   /** Reads all folders again. */
   async refresh(): Promise<void> {
     await this.start();
-    await this.scan(null);
+    await this.everything.call();
   }
 
   dispose(): void {
@@ -79,7 +88,7 @@ export class FlowIndex implements vscode.Disposable {
 
   private async startOnce(): Promise<void> {
     this.watch();
-    await this.scan(null);
+    await this.everything.call();
   }
 
   private watch(): void {
@@ -96,7 +105,7 @@ export class FlowIndex implements vscode.Disposable {
       }),
     );
     const everything = (): void => {
-      void this.scan(null);
+      this.rescanAll.call();
     };
     const rules = this.owner.add(vscode.workspace.createFileSystemWatcher("**/.gitignore"));
     this.owner.add(rules.onDidChange(everything));
@@ -118,6 +127,7 @@ export class FlowIndex implements vscode.Disposable {
 
   /** A deleted folder is reported once, not file by file. */
   private remove(uri: vscode.Uri): void {
+    this.search?.overtake(uri.toString());
     const below = `${uri.fsPath}${sep}`;
     for (const file of this.files.values())
       if (file.uri.fsPath === uri.fsPath || file.uri.fsPath.startsWith(below))
@@ -138,32 +148,54 @@ export class FlowIndex implements vscode.Disposable {
     this.announce.call();
   }
 
-  private async scan(paths: readonly string[] | null): Promise<void> {
+  /** Reads all folders; what they do not have any more is forgotten. */
+  private async scanAll(): Promise<void> {
     this.stale.clear();
-    const seen = new Set<string>();
+    const search = new FullScan();
+    this.search = search;
+    const whole = await this.scan(null, (uri, flows) => {
+      if (search.takes(uri.toString())) this.accept(uri, flows);
+    });
+    this.search = null;
+    if (whole)
+      for (const [key, { uri }] of this.files)
+        if (search.misses(key) && !this.isOpen(uri)) this.set(uri, []);
+    this.announce.call();
+  }
+
+  /** Reads again the files that changed. */
+  private async scanStale(): Promise<void> {
+    const paths = [...this.stale];
+    this.stale.clear();
+    if (paths.length === 0) return;
+    await this.scan(paths, (uri, flows) => {
+      this.search?.overtake(uri.toString());
+      this.accept(uri, flows);
+    });
+    this.announce.call();
+  }
+
+  /** False when it could not be carried through. */
+  private async scan(
+    paths: readonly string[] | null,
+    receive: (uri: vscode.Uri, flows: readonly FlowSummary[]) => void,
+  ): Promise<boolean> {
     const folders = scanFolders();
     try {
       if (folders.length > 0)
         await this.inWorker({ folders, paths }, (file) => {
-          const uri = vscode.Uri.file(file.path);
-          seen.add(uri.toString());
-          this.accept(uri, file.flows);
+          receive(vscode.Uri.file(file.path), file.flows);
         });
-      if (paths === null) this.forgetUnseen(seen);
+      return true;
     } catch (error) {
       log().error(`looking for flows: ${describeError(error)}`);
+      return false;
     }
-    this.announce.call();
   }
 
   /** What the disk says, unless an open document says it better. */
   private accept(uri: vscode.Uri, flows: readonly FlowSummary[]): void {
     if (!this.isOpen(uri)) this.set(uri, flows);
-  }
-
-  private forgetUnseen(seen: ReadonlySet<string>): void {
-    for (const [key, { uri }] of this.files)
-      if (!seen.has(key) && !this.isOpen(uri)) this.files.delete(key);
   }
 
   private isOpen(uri: vscode.Uri): boolean {

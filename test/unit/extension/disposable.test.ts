@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it, mock } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Debounced, Disposables, Throttled } from "../../../extension/disposable";
+import { Debounced, Disposables, OneAtATime, Throttled } from "../../../extension/disposable";
 
 describe("Disposables", () => {
   it("frees in reverse order, once", () => {
@@ -54,5 +54,40 @@ describe("Throttled", () => {
     await sleep(80);
     assert.ok(times.length >= 2 && times.length <= 6, String(times.length));
     for (let i = 1; i < times.length; i++) assert.ok(times[i]! - times[i - 1]! >= 35);
+  });
+});
+
+describe("OneAtATime", () => {
+  it("never overlaps, and answers the calls of a turn with one more turn", async () => {
+    let [running, turns] = [0, 0];
+    const job = new OneAtATime(async () => {
+      running++;
+      assert.equal(running, 1);
+      await sleep(10);
+      turns++;
+      running--;
+    });
+    const first = job.call();
+    const later = [job.call(), job.call(), job.call()];
+    await first;
+    assert.equal(turns, 1);
+    // The next turn has not begun here: this call may not begin one beside it.
+    await Promise.all([...later, job.call()]);
+    assert.equal(turns, 2);
+    await job.call();
+    assert.equal(turns, 3);
+  });
+
+  it("goes on after a turn that failed", async () => {
+    let turns = 0;
+    const job = new OneAtATime(async () => {
+      await sleep(1);
+      if (++turns === 1) throw new Error("boom");
+    });
+    const first = job.call();
+    const second = job.call();
+    await assert.rejects(first, /boom/);
+    await second;
+    assert.equal(turns, 2);
   });
 });
