@@ -43,7 +43,8 @@ function takesComment(end: number, text: string): boolean {
   const tree = parseStatement(text.slice(around.code, around.end));
   for (let node: Node = tree.resolveInner(end - around.code, -1); node; node = node.parent) {
     const { name, from, to } = node;
-    if (/^(?:Format)?String$/.test(name) && from < end - around.code && end - around.code < to) return false;
+    if (/^(?:Format)?String$/.test(name) && from < end - around.code && end - around.code < to)
+      return false;
   }
   return true;
 }

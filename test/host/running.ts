@@ -87,7 +87,10 @@ test("a failed step is marked with its exception until it is edited", async () =
   });
   assert.equal(run.state.status, "failed");
   const row = api.runs.tree.getTreeItem({ type: "run", key: run.key });
-  assert.match(row.accessibilityInformation?.label ?? "", /^RainfallFlow, failed, average: Statistics/);
+  assert.match(
+    row.accessibilityInformation?.label ?? "",
+    /^RainfallFlow, failed, average: Statistics/,
+  );
   await until("the mark", () => problems(uri).some((text) => text.endsWith("run/failed")));
   const [mark] = vscode.languages.getDiagnostics(uri);
   assert.match(mark?.message ?? "", /^StatisticsError/);

@@ -149,7 +149,17 @@ describe("the manifest", () => {
     );
     for (const id of ["goToStep", "removeRun", "copyRunId", "copyName", "showRunDag"])
       assert.equal(palette.get(`flowlens.${id}`), "false");
-    for (const id of ["runFlow", "runStep", "showDag"])
-      assert.equal(palette.get(`flowlens.${id}`), "flowlens.hasFlows || flowlens.activeFlow");
+  });
+
+  it("offers runs and drawings in the palette before any flow was looked for", () => {
+    const palette = new Map(
+      contributes.menus["commandPalette"]?.map((item) => [item.command, item.when]),
+    );
+    // A key that this extension sets is unset until it is active, and no search was made then.
+    for (const id of ["runFlow", "runStep", "showDag", "runOptions"])
+      assert.equal(
+        palette.get(`flowlens.${id}`),
+        "workspaceFolderCount > 0 || flowlens.activeFlow",
+      );
   });
 });
