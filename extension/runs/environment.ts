@@ -7,7 +7,7 @@ import { chooseFolder } from "../workspaceFolder";
 import { folderOf } from "./interpreter";
 
 /** What the env file gives a run. */
-export interface RunEnvironment {
+interface RunEnvironment {
   readonly variables: Readonly<Record<string, string>>;
   /** What was not taken as a shell would take it; a sentence each, for the run's terminal. */
   readonly notices: readonly string[];
