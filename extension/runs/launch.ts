@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { flowShape } from "../../runtime/core/flowShape";
 import type { Flow, Step } from "../../runtime/core/flow";
-import { commandLine, defaultOptions, type FlowOptions } from "../../runtime/metaflow/commandLine";
+import { commandLine, type FlowOptions } from "../../runtime/metaflow/commandLine";
 import { readMetaflow } from "../../runtime/metaflow/installation";
 import { neededEnvironment } from "../../runtime/metaflow/neededEnvironment";
 import { datastoreRoot, workingFolder } from "../../runtime/metaflow/workingFolder";
@@ -88,7 +88,7 @@ export class Launcher {
       cwd: await workingFolder(file.fsPath, folderOf(file), setting("workingFolder", file) || null),
       environment,
       notices,
-      options: this.storage.options(target) ?? defaultOptions,
+      options: this.storage.options(target),
     };
   }
 

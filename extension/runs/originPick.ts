@@ -16,15 +16,18 @@ interface OriginItem extends vscode.QuickPickItem {
 const mostTasks = 50;
 
 /**
- * The task whose inputs feed a spin, as `RUN/STEP/TASK`: asks only when several could, with the
- * last choice (else the latest run) first. Null when no earlier run has the step.
+ * The task whose inputs feed a spin, as `RUN/STEP/TASK`: asks only when several could, the
+ * latest run first. Null when no earlier run has the step.
  */
 export async function chooseOrigin(
   target: StepTarget,
   datastore: string,
   storage: RunStorage,
 ): Promise<string | null> {
-  const runs = await runsWithStep(datastore, target.flow, target.step);
+  const runs = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: `Looking for runs with ${target.step}` },
+    () => runsWithStep(datastore, target.flow, target.step),
+  );
   const question = `${target.uri}#${target.flow}.${target.step}:origin`;
   const items = originItems(runs, storage.answer(question), Date.now());
   const [first] = items;
@@ -32,7 +35,7 @@ export async function chooseOrigin(
   if (items.length === 1) return first.pathspec;
   const chosen = await vscode.window.showQuickPick(items, {
     title: `Run ${target.step} of ${target.flow}`,
-    placeHolder: "Which earlier run feeds it? Enter takes the first",
+    placeHolder: "Which earlier run feeds it? Enter takes the latest",
     matchOnDescription: true,
   });
   if (chosen === undefined) throw new vscode.CancellationError();
@@ -45,20 +48,24 @@ function originItems(
   last: string | undefined,
   now: number,
 ): readonly OriginItem[] {
-  const items = runs.flatMap((run) =>
-    run.tasks.slice(0, mostTasks).map((task) => originItem(run, task, now)),
+  return runs.flatMap((run) =>
+    run.tasks.slice(0, mostTasks).map((task) => originItem(run, task, task.pathspec === last, now)),
   );
-  const again = items.filter(({ pathspec }) => pathspec === last);
-  return [...again, ...items.filter(({ pathspec }) => pathspec !== last)];
 }
 
-function originItem({ run, tasks }: RunWithStep, task: TaskEntry, now: number): OriginItem {
+function originItem(
+  { run, tasks }: RunWithStep,
+  task: TaskEntry,
+  usedLast: boolean,
+  now: number,
+): OriginItem {
   const place = task.label ?? (task.index === null ? "" : `item ${task.index + 1}`);
   const age = task.finishedAt ?? run.createdAt;
   const parts = [
     tasks.length === 1 ? "" : place,
     task.succeeded === false ? stateWord("failed") : "",
     age === null ? "" : `${duration(now - age)} ago`,
+    usedLast ? "used last" : "",
   ];
   return {
     label: `Run ${run.runId}`,

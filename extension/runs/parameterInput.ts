@@ -42,6 +42,7 @@ function ask(
     title,
     prompt: `Parameter ${prompt.name} (${prompt.type})${help}`,
     value: last ?? prompt.fallback ?? "",
+    ...(prompt.optional ? { placeHolder: "Empty: not passed (None)" } : {}),
     ignoreFocusOut: true,
     validateInput: (value) => checkParameter(prompt, value),
   });

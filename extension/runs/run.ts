@@ -16,7 +16,7 @@ export interface RunFacts {
 
 /** One run of this workspace: its state, folded from events, and what it printed. */
 export class Run implements vscode.Disposable {
-  readonly output = new RunOutput();
+  readonly output: RunOutput;
   private readonly printed = new vscode.EventEmitter<string>();
   private readonly controller = new AbortController();
   /** A piece of output, as it came. */
@@ -28,7 +28,10 @@ export class Run implements vscode.Disposable {
   constructor(
     readonly facts: RunFacts,
     public state: RunState,
-  ) {}
+    logFile: string,
+  ) {
+    this.output = new RunOutput(logFile);
+  }
 
   get key(): string {
     return this.state.key;

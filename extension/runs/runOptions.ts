@@ -22,7 +22,7 @@ export async function editRunOptions(
 ): Promise<void> {
   const { flow } = await pick.open(target);
   for (;;) {
-    const options = storage.options(target) ?? defaultOptions;
+    const options = storage.options(target);
     const chosen = await vscode.window.showQuickPick(optionItems(options, flow), {
       title: `Run options of ${target.flow}`,
       placeHolder: "Options for every run of this flow; Escape when done",

@@ -14,7 +14,11 @@ export class RunOutput {
   private size = 0;
   private cut = false;
 
-  constructor(private readonly limit: number = largest) {}
+  /** `logFile`: where all of it is. */
+  constructor(
+    private readonly logFile: string,
+    private readonly limit: number = largest,
+  ) {}
 
   add(piece: OutputPiece): void {
     this.pieces.push(piece);
@@ -28,7 +32,7 @@ export class RunOutput {
       (piece) =>
         (step === undefined || piece.step === step) && (task === undefined || piece.task === task),
     );
-    const start = this.cut ? "… earlier output is in the run's log file\n" : "";
+    const start = this.cut ? `… earlier output is in ${this.logFile}\n` : "";
     return start + wanted.map(({ text }) => text).join("");
   }
 

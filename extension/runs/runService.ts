@@ -8,6 +8,7 @@ import { Disposables, Throttled } from "../disposable";
 import { describeError, log } from "../log";
 import { Run, type RunFacts } from "./run";
 import type { RunStorage } from "./runStorage";
+import { storedVersion } from "./storedRun";
 
 /** At most four refreshes a second reach the views, however fast events come. */
 const refreshEvery = 250;
@@ -41,7 +42,11 @@ export class RunService implements vscode.Disposable {
   /** Starts a run that was checked before. */
   start(request: RunRequest, facts: RunFacts, steps: readonly string[]): Run {
     const { key, flow, kind } = request;
-    const run = new Run(facts, newRun({ key, flow, kind, steps, startedAt: Date.now() }));
+    const run = new Run(
+      facts,
+      newRun({ key, flow, kind, steps, startedAt: Date.now() }),
+      request.logFile,
+    );
     this.add(run);
     void this.watch(run, localRunner.start(request, run.signal), (event) => {
       if (event.type === "started") void this.remember(run, request, event);
@@ -51,7 +56,10 @@ export class RunService implements vscode.Disposable {
 
   /** Brings back the runs of earlier windows, once, and follows those that had not ended. */
   restore(): Promise<void> {
-    this.restored ??= this.restoreOnce();
+    this.restored ??= this.restoreOnce().catch((error: unknown) => {
+      log().error(`the runs of earlier windows cannot be read: ${describeError(error)}`);
+      this.restored = undefined;
+    });
     return this.restored;
   }
 
@@ -69,10 +77,7 @@ export class RunService implements vscode.Disposable {
 
   async remove(run: Run): Promise<void> {
     if (run.active) return;
-    this.runs.delete(run.key);
-    this.records.delete(run.key);
-    run.dispose();
-    this.announce.call();
+    this.forget(run.key);
     await this.storage.remove(run.key);
   }
 
@@ -81,6 +86,13 @@ export class RunService implements vscode.Disposable {
     this.owner.dispose();
     for (const run of this.runs.values()) run.dispose();
     this.runs.clear();
+  }
+
+  private forget(key: string): void {
+    this.runs.get(key)?.dispose();
+    this.runs.delete(key);
+    this.records.delete(key);
+    this.announce.call();
   }
 
   private add(run: Run): void {
@@ -136,12 +148,19 @@ export class RunService implements vscode.Disposable {
   }
 
   private async save(run: Run): Promise<void> {
+    // Only then it is known which of the runs that were kept before still go on.
+    await this.restore();
     const record = this.records.get(run.key);
-    if (record === undefined) return;
-    const { plan, shape, command, notices } = run.facts;
+    if (record === undefined || !this.runs.has(run.key)) return;
+    const { plan, command, notices } = run.facts;
+    const shape = [...run.facts.shape];
+    const { state } = run;
+    const version = storedVersion;
+    const stored = { version, plan, record, shape, command, notices, state } as const;
+    const active = this.list().filter((other) => other.active);
     try {
-      const state = run.state;
-      await this.storage.save({ plan, record, shape: [...shape], command, notices, state });
+      const dropped = await this.storage.save(stored, new Set(active.map(({ key }) => key)));
+      for (const key of dropped) this.forget(key);
     } catch (error) {
       log().warn(`the run ${run.key} will not be found again: ${describeError(error)}`);
     }
@@ -151,7 +170,7 @@ export class RunService implements vscode.Disposable {
     for (const { plan, record, shape, command, notices, state } of await this.storage.load()) {
       if (this.runs.has(record.key)) continue;
       const facts: RunFacts = { plan, shape: new Map(shape), command, notices };
-      const run = new Run(facts, state);
+      const run = new Run(facts, state, record.logFile);
       this.records.set(record.key, record);
       if (run.active) this.follow(run, record);
       else run.outputComplete = false;

@@ -1,25 +1,10 @@
 import * as vscode from "vscode";
-import type { StepShape } from "../../runtime/core/flowShape";
-import type { RunState } from "../../runtime/core/run";
-import type { FlowOptions } from "../../runtime/metaflow/commandLine";
-import type { RunRecord } from "../../runtime/runners/runner";
+import { defaultOptions, type FlowOptions } from "../../runtime/metaflow/commandLine";
 import { describeError, log } from "../log";
 import type { FlowTarget } from "../flows/target";
-import type { RunPlan } from "./runPlan";
+import { readStoredRun, type StoredRun } from "./storedRun";
 
-/** What is kept of a run, so that a later window shows it and follows it again. No environment. */
-export interface StoredRun {
-  readonly plan: RunPlan;
-  readonly record: RunRecord;
-  readonly shape: readonly (readonly [string, StepShape])[];
-  /** The arguments as shown above the log, and the notices. */
-  readonly command: readonly string[];
-  readonly notices: readonly string[];
-  /** The state when it was last written; a run that had not ended is followed. */
-  readonly state: RunState;
-}
-
-/** Older runs than these are forgotten. */
+/** So many runs are kept: the last that began or ended, and all that go on. */
 const most = 30;
 
 /** The only door to what outlives the window: past runs, chosen origins, typed parameters, options. */
@@ -45,19 +30,23 @@ export class RunStorage {
     return this.keys().length > 0;
   }
 
-  /** Past runs, newest first. One that cannot be read any more is left out. */
+  /** Past runs, the last that began or ended first. One that cannot be read any more is left out. */
   async load(): Promise<readonly StoredRun[]> {
     const runs = await Promise.all(this.keys().map((key) => this.read(key)));
     return runs.filter((run) => run !== null);
   }
 
-  async save(run: StoredRun): Promise<void> {
+  /** Keeps a run, and tells which ones (`active` ones never) had to give way to it. */
+  async save(run: StoredRun, active: ReadonlySet<string>): Promise<readonly string[]> {
     const { key } = run.record;
     const text = JSON.stringify(run);
     await vscode.workspace.fs.writeFile(this.file(key), new TextEncoder().encode(text));
-    const keys = [key, ...this.keys().filter((other) => other !== key)].sort().reverse();
-    await this.context.workspaceState.update("runs", keys.slice(0, most));
-    await Promise.all(keys.slice(most).map((old) => this.erase(old)));
+    const keys = [key, ...this.keys().filter((other) => other !== key)];
+    const dropped = keys.filter((old, index) => index >= most && !active.has(old));
+    const kept = keys.filter((old) => !dropped.includes(old));
+    await this.context.workspaceState.update("runs", kept);
+    await Promise.all(dropped.map((old) => this.erase(old)));
+    return dropped;
   }
 
   async remove(key: string): Promise<void> {
@@ -67,8 +56,10 @@ export class RunStorage {
   }
 
   /** Top-level options of a flow as last chosen. */
-  options(target: FlowTarget): FlowOptions | undefined {
-    return this.context.workspaceState.get<FlowOptions>(`options:${target.uri}#${target.flow}`);
+  options(target: FlowTarget): FlowOptions {
+    const key = `options:${target.uri}#${target.flow}`;
+    const chosen = this.context.workspaceState.get<Partial<FlowOptions>>(key, {});
+    return { ...defaultOptions, ...chosen };
   }
 
   async setOptions(target: FlowTarget, options: FlowOptions): Promise<void> {
@@ -85,7 +76,9 @@ export class RunStorage {
   }
 
   private keys(): readonly string[] {
-    return this.context.workspaceState.get<readonly string[]>("runs", []);
+    const keys = this.context.workspaceState.get<unknown>("runs");
+    if (!Array.isArray(keys)) return [];
+    return keys.filter((key) => typeof key === "string");
   }
 
   private file(key: string): vscode.Uri {
@@ -95,7 +88,9 @@ export class RunStorage {
   private async read(key: string): Promise<StoredRun | null> {
     try {
       const bytes = await vscode.workspace.fs.readFile(this.file(key));
-      return JSON.parse(new TextDecoder().decode(bytes)) as StoredRun;
+      const run = readStoredRun(new TextDecoder().decode(bytes));
+      if (run === null) log().warn(`the run ${key} was kept in a form that is not known here`);
+      return run;
     } catch (error) {
       log().warn(`the run ${key} of an earlier window cannot be read: ${describeError(error)}`);
       return null;

@@ -10,6 +10,7 @@ import {
 } from "../../../extension/runs/terminalText";
 import type { RunState } from "../../../runtime/core/run";
 import { stripAnsi } from "../../../runtime/core/runnerOutput";
+import { stripAnsi } from "../../../runtime/core/runnerOutput";
 
 const ended = (more: Partial<RunState>): RunState => ({
   key: "k",
@@ -53,7 +54,7 @@ describe("the terminal of a run", () => {
 
 describe("a run's output", () => {
   it("is told apart by step and task", () => {
-    const output = new RunOutput();
+    const output = new RunOutput("/logs/k.log");
     output.add({ step: null, task: null, text: "head\n" });
     output.add({ step: "fit", task: "1", text: "one\n" });
     output.add({ step: "fit", task: "2", text: "two\n" });
@@ -64,9 +65,9 @@ describe("a run's output", () => {
   });
 
   it("lets the oldest go when there is too much, and says so", () => {
-    const output = new RunOutput(100);
+    const output = new RunOutput("/logs/k.log", 100);
     for (let i = 0; i < 50; i++) output.add({ step: "s", task: "1", text: `line ${i}\n` });
-    assert.match(output.text("s"), /^… earlier output/);
+    assert.match(output.text("s"), /^… earlier output is in \/logs\/k\.log\n/);
     assert.match(output.text("s"), /line 49\n$/);
     assert.ok(output.text("s").length < 200);
   });
