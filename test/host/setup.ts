@@ -97,21 +97,32 @@ test("an environment file that cannot be read, or is not there, stops the run", 
   });
 });
 
-test("Install Metaflow runs the interpreter's own pip, and the version is known after it", async () => {
-  const { runs, flows } = await flowlens();
+/** A virtual environment whose Python only notes what it is asked, and "installs" Metaflow. */
+async function fakeEnvironment(): Promise<{
+  readonly folder: string;
+  readonly python: string;
+  readonly installed: string;
+}> {
   const folder = await mkdtemp(join(tmpdir(), "flowlens venv "));
   const packages = join(folder, "lib", "python3.11", "site-packages");
   const python = join(folder, "bin", "python");
+  const installed = join(packages, "metaflow-2.18.13.dist-info");
   await mkdir(join(packages, "pip"), { recursive: true });
   await mkdir(join(folder, "bin"));
   await writeFile(join(folder, "pyvenv.cfg"), "home = /nowhere\n");
   const script = [
     "#!/bin/sh",
     `printf '%s\\n' "$@" > '${join(folder, "asked")}'`,
-    `mkdir '${join(packages, "metaflow-2.18.13.dist-info")}'`,
+    `mkdir -p '${installed}'`,
   ];
   await writeFile(python, script.join("\n"));
   await chmod(python, 0o755);
+  return { folder, python, installed };
+}
+
+test("Install Metaflow runs the interpreter's own pip, and the version is known after it", async () => {
+  const { runs, flows } = await flowlens();
+  const { folder, python } = await fakeEnvironment();
   await withSettings({ python }, async () => {
     const { message, remedies } = await obstacle(runs.launcher.runFlow(target));
     assert.equal(
@@ -126,5 +137,20 @@ test("Install Metaflow runs the interpreter's own pip, and the version is known 
     const version = (): string | null => flows.interpreter.versionFor(fileUri("greeting_flow.py"));
     await until("the version", () => version() === "2.18.13");
   });
+  await rm(folder, { recursive: true });
+});
+
+test("a Metaflow installed in a terminal is known after the next run", async () => {
+  const { runs, flows } = await flowlens();
+  const { folder, python, installed } = await fakeEnvironment();
+  const version = (): string | null => flows.interpreter.versionFor(fileUri("greeting_flow.py"));
+  await withSettings({ python }, async () => {
+    await obstacle(runs.launcher.runFlow(target));
+    assert.equal(version(), null);
+    await mkdir(installed);
+    await ended(await runs.launcher.runFlow(target));
+    assert.equal(version(), "2.18.13");
+  });
+  await until("the usual version", () => version() !== "2.18.13");
   await rm(folder, { recursive: true });
 });
