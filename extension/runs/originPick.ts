@@ -26,7 +26,7 @@ export async function chooseOrigin(
 ): Promise<string | null> {
   const runs = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: `Looking for runs with ${target.step}` },
-    () => runsWithStep(datastore, target.flow, target.step),
+    () => runsWithStep(datastore, target.flow, target.step, { mostTasks }),
   );
   const question = `${target.uri}#${target.flow}.${target.step}:origin`;
   const items = originItems(runs, storage.answer(question), Date.now());
@@ -49,7 +49,7 @@ function originItems(
   now: number,
 ): readonly OriginItem[] {
   return runs.flatMap((run) =>
-    run.tasks.slice(0, mostTasks).map((task) => originItem(run, task, task.pathspec === last, now)),
+    run.tasks.map((task) => originItem(run, task, task.pathspec === last, now)),
   );
 }
 
