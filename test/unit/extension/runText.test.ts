@@ -10,7 +10,6 @@ import {
 } from "../../../extension/runs/terminalText";
 import type { RunState } from "../../../runtime/core/run";
 import { stripAnsi } from "../../../runtime/core/runnerOutput";
-import { stripAnsi } from "../../../runtime/core/runnerOutput";
 
 const ended = (more: Partial<RunState>): RunState => ({
   key: "k",
