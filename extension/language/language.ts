@@ -1,10 +1,18 @@
 import * as vscode from "vscode";
 import type { Disposables } from "../disposable";
 import type { FlowStore } from "../flows/flowStore";
+import { FlowCompletions } from "./completion";
 import { FlowHovers } from "./hover";
 
 /** Registers all help while a flow is edited; nothing is read before the editor asks. */
 export function registerLanguage(store: FlowStore, owner: Disposables): void {
   const python = { language: "python" };
   owner.add(vscode.languages.registerHoverProvider(python, new FlowHovers(store)));
+  owner.add(
+    vscode.languages.registerCompletionItemProvider(
+      python,
+      new FlowCompletions(store),
+      ...FlowCompletions.triggers,
+    ),
+  );
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { test } from "./tally";
-import { flowlens, open } from "./workbench";
+import { flowlens, open, replace, revert } from "./workbench";
 
 /** The place in a document where `search` begins, `after` characters further on. */
 function placeOf(document: vscode.TextDocument, search: string, after = 0): vscode.Position {
@@ -33,4 +33,30 @@ test("an option of @kubernetes and a step in self.next() explain themselves", as
   const step = await hover(document, placeOf(document, "self.train", 7));
   assert.match(step, /def train\(self\)/);
   assert.match(step, /four GPUs/);
+});
+
+/** Labels of what is offered at a place, ours first. */
+async function offered(
+  document: vscode.TextDocument,
+  place: vscode.Position,
+): Promise<readonly string[]> {
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+    "vscode.executeCompletionItemProvider",
+    document.uri,
+    place,
+  );
+  return list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+}
+
+test("options and steps are offered while they are typed", async () => {
+  await flowlens();
+  const editor = await open("kubernetes_flow.py");
+  const { document } = editor;
+  await replace(editor, "@kubernetes(cpu=2, ", "@kubernetes(cpu=2, to");
+  const options = await offered(document, placeOf(document, "cpu=2, to", 9));
+  assert.ok(options.includes("tolerations") && !options.includes("cpu"), options.join());
+  await replace(editor, "self.next(self.train)", "self.next(self.");
+  const steps = await offered(document, placeOf(document, "self.next(self.\n", 15));
+  assert.deepEqual(steps.slice(0, 3), ["train", "evaluate", "end"]);
+  await revert();
 });

@@ -1,0 +1,14 @@
+import type { FlowFile } from "../flow";
+import type { Completion } from "./completion";
+import { decoratorCompletions } from "./decoratorCompletions";
+import { optionCompletions } from "./optionCompletions";
+import { stepCompletions } from "./stepCompletions";
+
+/** What can be inserted at an offset of a flow file's text, which may be half-typed. */
+export function completionsAt(text: string, file: FlowFile, offset: number): readonly Completion[] {
+  for (const complete of [decoratorCompletions, optionCompletions, stepCompletions]) {
+    const found = complete(text, file, offset);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
