@@ -12,6 +12,7 @@ import type { FlowTarget, StepTarget } from "../flows/target";
 import { Problem, type Remedy } from "../problem";
 import { setting } from "../settings";
 import { requireTrust } from "../trust";
+import { askConfigs } from "./configInput";
 import { runEnvironment } from "./environment";
 import { chooseInterpreter, installMetaflow } from "./installMetaflow";
 import { folderOf, type Interpreter } from "./interpreter";
@@ -45,6 +46,7 @@ export class Launcher {
 
   async runFlow(target: FlowTarget): Promise<Run> {
     const opened = await this.open(target);
+    await askConfigs(opened.flow, target, this.storage);
     const parameters = await askParameters(opened.flow, target, this.storage);
     const plan = { ...target, kind: "run", step: null, pathspec: null, parameters } as const;
     return this.start(plan, opened);
@@ -52,6 +54,7 @@ export class Launcher {
 
   async runStep(target: StepTarget): Promise<Run> {
     const opened = await this.open(target);
+    await askConfigs(opened.flow, target, this.storage);
     const place = await this.place(target, opened);
     const root = await datastoreRoot(place.cwd, allOf(place.environment), place.options);
     const pathspec = await chooseOrigin(target, root, this.storage);

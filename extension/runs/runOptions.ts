@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { configPrompts } from "../../runtime/core/configs";
 import type { Flow } from "../../runtime/core/flow";
 import { defaultOptions, type FlowOptions } from "../../runtime/metaflow/commandLine";
 import {
@@ -7,6 +8,7 @@ import {
 } from "../../runtime/metaflow/neededEnvironment";
 import type { FlowPick } from "../flows/flowPick";
 import type { FlowTarget } from "../flows/target";
+import { askConfig, configDescription } from "./configInput";
 import type { RunStorage } from "./runStorage";
 
 interface OptionItem extends vscode.QuickPickItem {
@@ -70,6 +72,7 @@ function optionItems(options: FlowOptions, flow: Flow): readonly OptionItem[] {
     list("with", "with", "such as retry:times=2"),
     list("tags", "tags", "such as experiment:a"),
     ...(isProject ? [text("branch", "branch", []), productionItem(options)] : []),
+    ...configItems(options, flow),
     { label: "$(discard) Reset all", change: () => Promise.resolve(defaultOptions) },
   ];
 }
@@ -81,6 +84,23 @@ function proposal(
 ): { readonly detail?: string } {
   if (needed === null || options.environment !== null) return {};
   return { detail: `This flow has @${needed}, which needs the environment ${needed}.` };
+}
+
+/** One item per Config of the flow. */
+function configItems(options: FlowOptions, flow: Flow): readonly OptionItem[] {
+  return configPrompts(flow).map(({ name, file }) => {
+    const last = options.configs.find((config) => config.name === name);
+    return {
+      label: `config ${name}`,
+      description: configDescription(last, file),
+      change: async () => {
+        const choice = await askConfig(name, last ?? null);
+        if (choice === undefined) return undefined;
+        const others = options.configs.filter((config) => config.name !== name);
+        return { ...options, configs: choice === null ? others : [...others, choice] };
+      },
+    };
+  });
 }
 
 function productionItem(options: FlowOptions): OptionItem {

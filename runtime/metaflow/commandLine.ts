@@ -13,8 +13,14 @@ export interface FlowOptions {
   /** Of `@project` flows. */
   readonly branch: string | null;
   readonly production: boolean;
-  /** `name=file` pairs for `Config` objects. */
-  readonly configs: readonly { readonly name: string; readonly file: string }[];
+  readonly configs: readonly ConfigChoice[];
+}
+
+/** A file (its path) or a value (its text) for one of the flow's `Config`s. */
+export interface ConfigChoice {
+  readonly name: string;
+  readonly from: "file" | "value";
+  readonly text: string;
 }
 
 export const defaultOptions: FlowOptions = {
@@ -69,6 +75,10 @@ function topLevel(options: FlowOptions, kind: "run" | "spin"): readonly string[]
     ...pairs.flatMap(([name, value]) => (value === null ? [] : [name, value])),
     ...options.with.flatMap((spec) => ["--with", spec]),
     ...(options.production ? ["--production"] : []),
-    ...options.configs.flatMap(({ name, file }) => ["--config", name, file]),
+    ...options.configs.flatMap(({ name, from, text }) => [
+      from === "file" ? "--config" : "--config-value",
+      name,
+      text,
+    ]),
   ];
 }

@@ -111,6 +111,9 @@ const editor = {
     createOutputChannel: () => ({ warn: () => undefined, error: () => undefined }),
   },
   workspace: {
+    isTrusted: true,
+    getConfiguration: () => ({ get: (_key: string, fallback: unknown) => fallback }),
+    getWorkspaceFolder: () => undefined,
     fs: {
       readFile: (uri: Uri) => readFile(uri.path),
       writeFile: async (uri: Uri, bytes: Uint8Array) => {

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it, mock } from "node:test";
-import { commandLine, defaultOptions } from "../../../runtime/metaflow/commandLine";
+import { commandLine, defaultOptions, type Command } from "../../../runtime/metaflow/commandLine";
 import { readConfiguration } from "../../../runtime/metaflow/configuration";
 import { listRuns, readTask, runsWithStep } from "../../../runtime/metaflow/localDatastore";
 import { ignoredBySpin } from "../../../runtime/metaflow/spin";
@@ -102,8 +102,8 @@ describe("missingUserName", () => {
 });
 
 describe("commandLine", () => {
-  const command = {
-    kind: "run" as const,
+  const command: Command = {
+    kind: "run",
     file: "/a b/flow.py",
     pathspec: null,
     parameters: [{ name: "alpha", value: "-1; $(x)" }],
@@ -113,7 +113,10 @@ describe("commandLine", () => {
       datastore: "s3",
       with: ["retry:times=2", "card"],
       tags: ["a b"],
-      configs: [{ name: "cfg", file: "c.json" }],
+      configs: [
+        { name: "cfg", from: "file", text: "c.json" },
+        { name: "inline", from: "value", text: `{"a": 1}` },
+      ],
     },
   };
 
@@ -121,6 +124,7 @@ describe("commandLine", () => {
     assert.deepEqual(commandLine(command), [
       ...["-u", "/a b/flow.py", "--no-pylint", "--environment", "pypi", "--datastore", "s3"],
       ...["--with", "retry:times=2", "--with", "card", "--config", "cfg", "c.json"],
+      ...["--config-value", "inline", `{"a": 1}`],
       ...["run", "--tag", "a b", "--alpha=-1; $(x)"],
     ]);
   });
