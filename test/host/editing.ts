@@ -50,6 +50,31 @@ test("lenses stand above the class and each step", async () => {
   assert.deepEqual(await lenses(document.uri), expected);
 });
 
+test("an inherited step is run as the flow that can be run, from lens and cursor", async () => {
+  const { flows } = await flowlens();
+  const inherited = (calls: string): string =>
+    steps
+      .replace(
+        "if __name__",
+        "class SubA(Found):\n    pass\n\nclass SubB(Found):\n    pass\n\nif __name__",
+      )
+      .replace("    Found()\n", calls);
+  const file = join(workspace, "inherited_flows.py");
+  writeFileSync(file, inherited("    SubA()\n    SubB()\n"));
+  const editor = await open("inherited_flows.py");
+  const { uri } = editor.document;
+  const runStep = async (): Promise<readonly string[]> =>
+    (await lenses(uri)).filter((title) => title.startsWith("4 "));
+  assert.deepEqual(await runStep(), ["4 Run step (SubA)", "4 Run step (SubB)"]);
+  await replace(editor, "    SubB()\n", "");
+  assert.deepEqual(await runStep(), ["4 Run step"]);
+  editor.selection = new vscode.Selection(5, 0, 5, 0);
+  const { flow, step } = await flows.pick.step(undefined);
+  assert.deepEqual([flow, step], ["SubA", "start"]);
+  await revert();
+  rmSync(file);
+});
+
 test("lenses stay while a step is half-typed", async () => {
   const editor = await open("linear_flow.py");
   const before = (await lenses(editor.document.uri)).length;
