@@ -1,10 +1,24 @@
+import type { Span } from "./text";
+
 /** An environment file's variables, in order, and what could not be read. */
 export interface EnvFile {
   readonly variables: ReadonlyMap<string, string>;
+  /** Every `NAME=value`, also one that a later one replaces. */
+  readonly assignments: readonly EnvAssignment[];
   readonly problems: readonly EnvFileProblem[];
 }
 
-interface EnvFileProblem {
+/** One `NAME=value`; the spans are about the text as it was given. */
+export interface EnvAssignment {
+  readonly name: string;
+  /** Null when its quote is never closed. */
+  readonly value: string | null;
+  readonly nameSpan: Span;
+  /** With its quotes. */
+  readonly valueSpan: Span;
+}
+
+export interface EnvFileProblem {
   /** 1-based. */
   readonly line: number;
   /** One sentence for the user. */
@@ -20,7 +34,35 @@ interface EnvFileProblem {
  */
 export function parseEnvFile(text: string): EnvFile {
   const reader = new EnvReader(text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n"));
-  return reader.read();
+  const file = reader.read();
+  const origin = originsOf(text);
+  const place = ({ start, end }: Span): Span => ({ start: origin(start), end: origin(end) });
+  const assignments = file.assignments.map((one) => ({
+    ...one,
+    nameSpan: place(one.nameSpan),
+    valueSpan: place(one.valueSpan),
+  }));
+  return { ...file, assignments };
+}
+
+/** Where an offset of the text that is read (no byte order mark, no CR of a CRLF) was before. */
+function originsOf(text: string): (offset: number) => number {
+  const shift = text.startsWith("\uFEFF") ? 1 : 0;
+  if (!text.includes("\r\n")) return (offset) => offset + shift;
+  const ends: number[] = [];
+  for (let at = text.indexOf("\r\n"); at >= 0; at = text.indexOf("\r\n", at + 2)) {
+    ends.push(at - shift - ends.length);
+  }
+  return (offset) => {
+    let before = 0;
+    let after = ends.length;
+    while (before < after) {
+      const middle = (before + after) >> 1;
+      if ((ends[middle] ?? 0) < offset) before = middle + 1;
+      else after = middle;
+    }
+    return offset + shift + before;
+  };
 }
 
 /** Characters that end an unquoted word. */
@@ -31,12 +73,14 @@ class EnvReader {
   private line = 1;
   private readonly variables = new Map<string, string>();
   private readonly problems: EnvFileProblem[] = [];
+  private readonly assignments: EnvAssignment[] = [];
 
   constructor(private readonly text: string) {}
 
   read(): EnvFile {
     while (this.at < this.text.length) this.readLine();
-    return { variables: this.variables, problems: this.problems };
+    const { variables, assignments, problems } = this;
+    return { variables, assignments, problems };
   }
 
   private readLine(): void {
@@ -54,12 +98,17 @@ class EnvReader {
 
   /** One `NAME=value`, or a bare `NAME` after export, which sets nothing. */
   private readAssignment(): boolean {
+    const nameStart = this.at;
     const name = this.skip(/[A-Za-z_]\w*(?==)/y);
     if (name === "") return false;
+    const nameSpan = { start: nameStart, end: this.at };
     this.step();
+    const valueStart = this.at;
     const start = this.line;
     const before = this.problems.length;
     const value = this.readWord(name);
+    const valueSpan = { start: valueStart, end: this.at };
+    this.assignments.push({ name, value, nameSpan, valueSpan });
     if (value === null) return true;
     this.variables.set(name, value);
     if (value.startsWith("~/") && this.problems.length === before) {

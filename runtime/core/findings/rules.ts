@@ -104,6 +104,19 @@ export const RULE_IDS = [
   "deploy/switch",
   "deploy/timezone",
   "deploy/trigger",
+  "config/boolean",
+  "config/choice",
+  "config/json",
+  "config/list",
+  "config/number",
+  "config/prefix",
+  "config/repeated",
+  "config/shared-memory",
+  "config/syntax",
+  "config/two-datastores",
+  "config/type",
+  "config/unknown-variable",
+  "config/url",
 ] as const;
 
 export type RuleId = (typeof RULE_IDS)[number];

@@ -103,4 +103,18 @@ describe("parseEnvFile", () => {
     assert.deepEqual(variables("A=1\nA=2\nexport PATH\n  export   B=3"), { A: "2", B: "3" });
     assert.deepEqual(complaints("# only\n\n   \n#x"), []);
   });
+
+  it("says where each name and value stands, whatever ends the lines", () => {
+    const text = "\uFEFFA=1\r\n# x\r\nexport BC='d e'; F=\r\n";
+    const stand = ({ start, end }: { start: number; end: number }) => text.slice(start, end);
+    assert.deepEqual(
+      parseEnvFile(text).assignments.map((one) => [stand(one.nameSpan), stand(one.valueSpan)]),
+      [
+        ["A", "1"],
+        ["BC", "'d e'"],
+        ["F", ""],
+      ],
+    );
+    assert.equal(parseEnvFile("A='").assignments[0]?.value, null);
+  });
 });

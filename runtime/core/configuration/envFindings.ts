@@ -1,0 +1,104 @@
+import { parseEnvFile, type EnvAssignment } from "../envFile";
+import type { Finding } from "../finding";
+import { withoutSuppressed } from "../findings/suppress";
+import { LineMap, type Span } from "../text";
+import { judgeName, judgeValue, severalStores, severalStoresMessage } from "./judge";
+import { PREFIX } from "./variables";
+import type { Verdict } from "./verdict";
+
+const OURS = /^[ \t]*(?:export[ \t]+)?METAFLOW_\w*[ \t]*=/mu;
+
+/** The text sets a variable of Metaflow: other people's env files are none of our business. */
+export function isMetaflowEnv(text: string): boolean {
+  return OURS.test(text.replace(/^\uFEFF/u, ""));
+}
+
+/** What is wrong with an env file; nothing in a file without a line for Metaflow. */
+export function findingsOfEnvFile(text: string): readonly Finding[] {
+  if (!isMetaflowEnv(text)) return [];
+  const lines = new LineMap(text);
+  const { assignments, problems } = parseEnvFile(text);
+  const ours = assignments.filter(({ name }) => name.startsWith(PREFIX));
+  const findings = [
+    ...problems.map(({ line, message }) => notRead(text, lines.startOf(line), message)),
+    ...ours.flatMap(findingsOfOne),
+    ...repeated(ours),
+    ...stores(ours),
+  ];
+  findings.sort((a, b) => a.span.start - b.span.start);
+  return withoutSuppressed(findings, text, lines);
+}
+
+function findingsOfOne({ name, value, nameSpan, valueSpan }: EnvAssignment): readonly Finding[] {
+  const wrongName = judgeName(name);
+  if (wrongName !== null) return [finding(wrongName, nameSpan, wrongName.instead)];
+  if (value === null) return [];
+  const span = valueSpan.start === valueSpan.end ? nameSpan : valueSpan;
+  return judgeValue(name, { from: "env", value }).map((verdict) =>
+    finding(verdict, span, verdict.instead === undefined ? undefined : quoted(verdict.instead), {
+      at: valueSpan,
+    }),
+  );
+}
+
+function finding(
+  { rule, severity, message }: Verdict,
+  span: Span,
+  instead?: string,
+  { at }: { readonly at: Span } = { at: span },
+): Finding {
+  const fix = instead === undefined ? null : { title: `Write ${instead}`, span: at, text: instead };
+  return {
+    rule,
+    severity,
+    message,
+    span,
+    flow: null,
+    step: null,
+    metaflow: null,
+    ...(fix !== null && { fix }),
+  };
+}
+
+/** A value as the shell takes it, quoted only where it must be. */
+export function quoted(value: string): string {
+  return /^[\w@%+=:,./-]*$/u.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+function notRead(text: string, start: number, message: string): Finding {
+  const line = /^[^\r\n]*/u.exec(text.slice(start))?.[0] ?? "";
+  const indent = line.length - line.trimStart().length;
+  const span = { start: start + indent, end: start + line.trimEnd().length };
+  return finding({ rule: "config/syntax", severity: "warning", message }, span);
+}
+
+function repeated(assignments: readonly EnvAssignment[]): readonly Finding[] {
+  const last = new Map(assignments.map((one) => [one.name, one]));
+  return assignments.flatMap((one) => {
+    const later = last.get(one.name);
+    if (later === undefined || later === one) return [];
+    const verdict: Verdict = {
+      rule: "config/repeated",
+      severity: "warning",
+      message: `${one.name} is set again below, and that counts.`,
+    };
+    const related = [{ span: later.nameSpan, message: "This one counts." }];
+    return [{ ...finding(verdict, one.nameSpan), related }];
+  });
+}
+
+function stores(assignments: readonly EnvAssignment[]): readonly Finding[] {
+  const values = new Map(assignments.map(({ name, value }) => [name, value ?? undefined]));
+  const [first, second] = severalStores(values)
+    .map((store) => assignments.findLast(({ name }) => name === store))
+    .filter((one) => one !== undefined)
+    .sort((a, b) => a.nameSpan.start - b.nameSpan.start);
+  if (first === undefined || second === undefined) return [];
+  const verdict: Verdict = {
+    rule: "config/two-datastores",
+    severity: "warning",
+    message: severalStoresMessage,
+  };
+  const related = [{ span: first.nameSpan, message: "The other one." }];
+  return [{ ...finding(verdict, second.nameSpan), related }];
+}

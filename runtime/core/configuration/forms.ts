@@ -1,0 +1,138 @@
+import { nearest } from "../findings/nearest";
+import { bytesOf, pythonFloat } from "../findings/pythonNumber";
+import type { Form, Variable } from "./form";
+import { judgeContained } from "./contained";
+import { judgePairs, judgeNames } from "./lists";
+import { error, warning, type Given, type Verdict } from "./verdict";
+
+/** What Metaflow, or Kubernetes after it, refuses when it comes to use a value. */
+export function judgeForm(variable: Variable, given: Given): Verdict[] {
+  const { form } = variable;
+  if (form === null) return [];
+  if (form.is === "shared-memory") return judgeSharedMemory(given);
+  const text = textOf(given.value);
+  if (text === null) return [];
+  if (form.is === "choice") return judgeChoice(variable, form, text);
+  return text === "" ? [] : judgeNonEmpty(variable, form, text);
+}
+
+/** What Metaflow makes of a single value; null for what has a shape, and for nothing at all. */
+function textOf(value: unknown): string | null {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return typeof value === "string" || typeof value === "number" ? String(value) : null;
+}
+
+function judgeNonEmpty(variable: Variable, form: Form, text: string): Verdict[] {
+  switch (form.is) {
+    case "amount":
+      return judgeAmount(variable, form.unit, text);
+    case "json":
+      return judgeContained(variable.name, form.holds, text);
+    case "pairs":
+      return judgePairs(form.of, text);
+    case "names":
+      return judgeNames(text);
+    case "url":
+      return judgeUrl(variable.name, form.scheme, text);
+    case "container":
+      return judgeContainer(variable.name, text);
+    case "port":
+      return judgePort(text);
+    default:
+      return [];
+  }
+}
+
+function judgeAmount(variable: Variable, unit: "cores" | "MB", text: string): Verdict[] {
+  const { name, defaultValue } = variable;
+  // A true in a config file counts as 1.
+  const number = text === "True" ? 1 : pythonFloat(text);
+  if (number === "unknown") return [];
+  if (number === "refused") {
+    const instead = unit === "cores" ? coresOf(text) : megabytesOf(text);
+    if (instead !== null) {
+      const message = `${name} is a plain number of ${unit}: write ${instead}.`;
+      return error("config/number", message, instead);
+    }
+    const example = defaultValue ?? "1";
+    return error("config/number", `${name} must be a number of ${unit}, such as ${example}.`);
+  }
+  if (!(number > 0))
+    return error("config/number", `${name} must be above 0, such as ${defaultValue ?? "1"}.`);
+  const small = unit === "MB" && number < 128 && Number.isInteger(number);
+  if (!small) return [];
+  const instead = String(number * 1000);
+  return warning("config/number", `${text} is ${text} MB: write ${instead} for GB.`, instead);
+}
+
+function coresOf(text: string): string | null {
+  const millis = /^\s*(\d+)m\s*$/u.exec(text);
+  return millis === null ? null : String(Number(millis[1]) / 1000);
+}
+
+function megabytesOf(text: string): string | null {
+  const bytes = bytesOf(text);
+  return bytes === null ? null : String(Math.ceil(bytes / 1e6));
+}
+
+function judgeChoice(
+  { name }: Variable,
+  form: Form & { readonly is: "choice" },
+  text: string,
+): Verdict[] {
+  const { values, refused } = form;
+  const caseless = refused === "by-metaflow";
+  const same = (one: string): boolean =>
+    caseless ? one.toLowerCase() === text.toLowerCase() : one === text;
+  if (values.some(same)) return [];
+  const certain = refused === "by-metaflow" || refused === "by-metaflow-exactly";
+  if (text === "" && !certain) return [];
+  const instead = nearest(text, values) ?? undefined;
+  // What an extension may have added is doubted only where it is a slip.
+  if (refused === "open" && instead === undefined) return [];
+  const message = `${name} is one of ${values.join(", ")}.`;
+  return (certain ? error : warning)("config/choice", message, instead);
+}
+
+function judgeUrl(name: string, scheme: "s3" | "gs" | "http", text: string): Verdict[] {
+  if (scheme === "http") {
+    if (/^https?:\/\/[^\s/?#]+\S*$/u.test(text)) return [];
+    return warning("config/url", `${name} is an address that begins with http:// or https://.`);
+  }
+  if (new RegExp(`^${scheme}://[^/]`, "u").test(text)) return [];
+  const instead = /^[\w.-]+(?:\/[^:]*)?$/u.test(text) ? `${scheme}://${text}` : undefined;
+  return error("config/url", `${name} begins with ${scheme}:// and a bucket's name.`, instead);
+}
+
+/** `container/path`, as Metaflow's Azure store takes it: no scheme, no slash at an end or doubled. */
+function judgeContainer(name: string, text: string): Verdict[] {
+  if (!text.includes("//") && !text.startsWith("/") && !text.endsWith("/")) return [];
+  const address = /^\w+:\/\/([^@/]+)@[^/]+\/*(.*?)\/*$/u.exec(text);
+  const path = address === null ? null : [address[1], address[2]].filter(Boolean).join("/");
+  const trimmed = text.replace(/^\/+|\/+$/gu, "").replace(/\/{2,}/gu, "/");
+  const instead = path ?? (text.includes("://") || trimmed === "" ? undefined : trimmed);
+  const message = `${name} is container/path: no scheme, no slash at the ends, none doubled.`;
+  return error("config/url", message, instead);
+}
+
+function judgePort(text: string): Verdict[] {
+  const port = /^\d+$/u.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= 65_535) return [];
+  return warning("config/number", "A port is a whole number from 1 to 65535.");
+}
+
+/** Whatever the environment gives is text, and Metaflow takes only a number. */
+function judgeSharedMemory({ from, value }: Given): Verdict[] {
+  if (from === "env")
+    return value === ""
+      ? []
+      : error(
+          "config/shared-memory",
+          "Metaflow refuses this: a variable is text, and it takes only a number. " +
+            "Write @kubernetes(shared_memory=…), or a number in a config file.",
+        );
+  if (value === null || value === "" || value === 0 || value === false || value === true) return [];
+  if (typeof value === "number" && Number.isInteger(value) && value > 0) return [];
+  const message = "This must be a whole number of MiB above 0, without quotes.";
+  return error("config/shared-memory", message);
+}

@@ -1,0 +1,68 @@
+import { pythonInt } from "../findings/pythonNumber";
+import type { Variable } from "./form";
+import { error, isObject, parsed, warning, type Given, type Verdict } from "./verdict";
+
+/** Words that look like a no and that Metaflow takes for a yes. */
+const FALSE_FRIENDS = new Set(["no", "off", "n", "f", "none", "null", "disabled"]);
+
+/**
+ * What Metaflow refuses while it is imported, whatever is run then: it turns each value into the
+ * type of the setting's default (`from_conf`).
+ */
+export function judgeKind(variable: Variable, given: Given): Verdict[] {
+  const { value } = given;
+  switch (variable.kind) {
+    case "integer":
+    case "number":
+      return judgeInteger(variable, value);
+    case "boolean":
+      return judgeBoolean(variable, value);
+    case "object":
+    case "list":
+      return judgeJson(variable, value);
+    case "text":
+      return judgeText(variable, value);
+    case "raw":
+      return [];
+  }
+}
+
+function judgeInteger({ name, unit, defaultValue }: Variable, value: unknown): Verdict[] {
+  if (typeof value === "number" || typeof value === "boolean") return [];
+  if (typeof value === "string" && pythonInt(value) !== "refused") return [];
+  const what = unit === null ? "a whole number" : `a whole number of ${unit}`;
+  return error("config/number", `${name} must be ${what}, such as ${defaultValue ?? "1"}.`);
+}
+
+function judgeBoolean({ name }: Variable, value: unknown): Verdict[] {
+  if (typeof value === "boolean") return [];
+  if (typeof value !== "string")
+    return error("config/boolean", `${name} must be true or false in a config file.`);
+  const word = value.trim().toLowerCase();
+  const padded = value !== value.trim() && ["0", "false", ""].includes(word);
+  if (!FALSE_FRIENDS.has(word) && !padded) return [];
+  return warning("config/boolean", `Metaflow takes this for true: write false.`, "false");
+}
+
+function judgeJson({ name, kind }: Variable, value: unknown): Verdict[] {
+  const wanted = kind === "list" ? "list" : "object";
+  const example = kind === "list" ? '["a", "b"]' : '{"key": "value"}';
+  // A value that already has a shape is not looked at again.
+  if (Array.isArray(value) || isObject(value)) return [];
+  const read = typeof value === "string" ? parsed(value) : "refused";
+  if (read === "unknown") return [];
+  if (read === "refused")
+    return error("config/json", `${name} must be a JSON ${wanted} such as ${example}.`);
+  const right = kind === "list" ? Array.isArray(read.value) : isObject(read.value);
+  return right ? [] : error("config/json", `${name} must be a JSON ${wanted}, not another type.`);
+}
+
+function judgeText({ name, form }: Variable, value: unknown): Verdict[] {
+  if (value === null)
+    return warning("config/type", `Metaflow reads null as the text None: leave ${name} out.`);
+  if (typeof value !== "object") return [];
+  const text = JSON.stringify(value);
+  if (form?.is === "json")
+    return error("config/type", `${name} must be a string that holds the JSON.`, text);
+  return warning("config/type", `${name} must be a string: Metaflow garbles anything else.`);
+}

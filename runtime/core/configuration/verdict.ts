@@ -1,0 +1,36 @@
+import type { Severity } from "../finding";
+import type { RuleId } from "../findings/rules";
+
+/** What is wrong with a value, and the value to write instead. */
+export interface Verdict {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly instead?: string;
+}
+
+/** A value as an env file (always text) or a config file (any JSON) gives it. */
+export type Given =
+  | { readonly from: "env"; readonly value: string }
+  | { readonly from: "file"; readonly value: unknown };
+
+export function error(rule: RuleId, message: string, instead?: string): Verdict[] {
+  return [{ rule, severity: "error", message, ...(instead !== undefined && { instead }) }];
+}
+
+export function warning(rule: RuleId, message: string, instead?: string): Verdict[] {
+  return [{ rule, severity: "warning", message, ...(instead !== undefined && { instead }) }];
+}
+
+/** What Python's `json.loads` makes of a text; unknown with a NaN, which only Python takes. */
+export function parsed(text: string): { readonly value: unknown } | "refused" | "unknown" {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return /\b(?:NaN|Infinity)\b/u.test(text) ? "unknown" : "refused";
+  }
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
