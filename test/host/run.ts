@@ -3,6 +3,7 @@ import "./language";
 import "./panel";
 import "./running";
 import "./setup";
+import "./lasting";
 import { runTests } from "./tally";
 
 /** The entry that the extension host calls; see test/support/host.mjs for what it is given. */

@@ -7,7 +7,7 @@ import { test } from "./tally";
 import { fileUri, flowlens, open, problems, replace, revert, until } from "./workbench";
 
 /** Calls a command that starts a run, and waits for the end of that run. */
-async function runToEnd(api: Testable, command: string, target: object): Promise<Run> {
+export async function runToEnd(api: Testable, command: string, target: object): Promise<Run> {
   const before = new Set(api.runs.service.list().map(({ key }) => key));
   await vscode.commands.executeCommand(command, target);
   const run = await until("a new run", () =>
