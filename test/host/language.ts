@@ -60,3 +60,41 @@ test("options and steps are offered while they are typed", async () => {
   assert.deepEqual(steps.slice(0, 3), ["train", "evaluate", "end"]);
   await revert();
 });
+
+test("a step is found, marked and renamed wherever it is named", async () => {
+  await flowlens();
+  const { document } = await open("branch_flow.py");
+  const text = document.getText();
+  const step = /self\.next\(self\.(\w+), self\./.exec(text)?.[1];
+  assert.ok(step);
+  const place = placeOf(document, `self.${step}`, 6);
+  const ask = <T>(command: string, ...more: readonly unknown[]): Thenable<T> =>
+    vscode.commands.executeCommand<T>(command, document.uri, place, ...more);
+  const [definition] = await ask<vscode.Location[]>("vscode.executeDefinitionProvider");
+  assert.ok(definition);
+  assert.match(document.lineAt(definition.range.start).text, new RegExp(`def ${step}\\(`));
+  const references = await ask<vscode.Location[]>("vscode.executeReferenceProvider");
+  const marks = await ask<vscode.DocumentHighlight[]>("vscode.executeDocumentHighlights");
+  assert.ok(references.length >= 2);
+  assert.equal(marks.length, references.length);
+  const edit = await ask<vscode.WorkspaceEdit>("vscode.executeDocumentRenameProvider", "renamed");
+  assert.equal(edit.get(document.uri).length, references.length);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+  assert.doesNotMatch(document.getText(), new RegExp(`(?:def |self\\.|inputs\\.)${step}\\b`));
+  await revert();
+});
+
+test("a step that must keep its name says so", async () => {
+  await flowlens();
+  const { document } = await open("branch_flow.py");
+  await assert.rejects(
+    Promise.resolve(
+      vscode.commands.executeCommand(
+        "vscode.prepareRename",
+        document.uri,
+        placeOf(document, "def start", 5),
+      ),
+    ),
+    /must keep its name/,
+  );
+});

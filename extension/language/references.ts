@@ -1,0 +1,22 @@
+import * as vscode from "vscode";
+import { stepNamedAt } from "../../runtime/core/language/stepUses";
+import { rangeOf } from "../convert";
+import type { FlowStore } from "../flows/flowStore";
+
+/** All places that name a step. */
+export class StepReferences implements vscode.ReferenceProvider {
+  constructor(private readonly store: FlowStore) {}
+
+  provideReferences(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    { includeDeclaration }: vscode.ReferenceContext,
+  ): vscode.Location[] {
+    const file = this.store.read(document);
+    const named = file && stepNamedAt(document.getText(), file, document.offsetAt(position));
+    if (!file || !named) return [];
+    return named.uses
+      .filter(({ kind }) => includeDeclaration || kind !== "definition")
+      .map(({ span }) => new vscode.Location(document.uri, rangeOf(file.lines, span)));
+  }
+}
