@@ -30,6 +30,7 @@ const packaged = [
   "media/dag-light.svg",
   "media/flowlens.svg",
   "media/icon.png",
+  "media/snippets.json",
   "package.json",
 ];
 
