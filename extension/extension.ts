@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import { registerCommands } from "./commands";
+import { registerConfiguration } from "./configuration/configuration";
 import { Disposables } from "./disposable";
 import { flowCommands } from "./flows/flowCommands";
 import { createFlows } from "./flows/flows";
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): Testable {
   const runs = createRuns(context, flows, owner);
   const { store, index, diagnostics, pick } = flows;
   registerLanguage(store, owner);
+  registerConfiguration(owner);
   const panels = owner.add(
     new DagPanels({ extension, store, index, diagnostics, pick, runs: runs.service }),
   );

@@ -91,7 +91,8 @@ export class FlowDiagnostics implements vscode.Disposable {
   }
 }
 
-function toDiagnostic(finding: Finding, lines: LineMap, uri: vscode.Uri): vscode.Diagnostic {
+/** A finding as the editor shows it, with a link to its rule. */
+export function toDiagnostic(finding: Finding, lines: LineMap, uri: vscode.Uri): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     rangeOf(lines, finding.span),
     finding.message,

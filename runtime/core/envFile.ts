@@ -18,7 +18,7 @@ export interface EnvAssignment {
   readonly valueSpan: Span;
 }
 
-export interface EnvFileProblem {
+interface EnvFileProblem {
   /** 1-based. */
   readonly line: number;
   /** One sentence for the user. */

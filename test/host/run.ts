@@ -1,3 +1,4 @@
+import "./configuration";
 import "./editing";
 import "./language";
 import "./panel";

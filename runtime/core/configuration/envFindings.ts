@@ -61,7 +61,7 @@ function finding(
 }
 
 /** A value as the shell takes it, quoted only where it must be. */
-export function quoted(value: string): string {
+function quoted(value: string): string {
   return /^[\w@%+=:,./-]*$/u.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
