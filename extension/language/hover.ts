@@ -13,9 +13,17 @@ export class FlowHovers implements vscode.HoverProvider {
     const hover = file && hoverAt(document.getText(), file, document.offsetAt(position));
     if (!file || !hover) return null;
     const about = new vscode.MarkdownString().appendCodeblock(hover.code, "python");
-    // As text: the last of them may come from the user's docstring.
-    for (const sentence of hover.sentences) about.appendText(`${sentence}\n\n`);
+    for (const sentence of hover.sentences) about.appendMarkdown(`${asMarkdown(sentence)}\n\n`);
     const more = hover.rule === null ? [] : [ruleLink(hover.rule)];
     return new vscode.Hover([about, ...more], rangeOf(file.lines, hover.span));
   }
+}
+
+/**
+ * Text that shows as it is written: it may come from the user's docstring. (The editor's appendText
+ * makes every space one that does not break, so that long sentences would not wrap.)
+ */
+function asMarkdown(text: string): string {
+  const entities = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return entities.replace(/[\\`*_{}[\]()#+\-.!|~:]/gu, "\\$&");
 }

@@ -32,7 +32,7 @@ test("an option of @kubernetes and a step in self.next() explain themselves", as
   assert.match(option, /command:flowlens\.showRule\?/);
   const step = await hover(document, placeOf(document, "self.train", 7));
   assert.match(step, /def train\(self\)/);
-  assert.match(step, /four GPUs/);
+  assert.match(step, /The heavy one\\?: asks for four GPUs/);
 });
 
 /** Labels of what is offered at a place, ours first. */

@@ -10,7 +10,7 @@ import { stepKind } from "./stepKind";
 /** What is said about the word under the pointer. */
 export interface Hover {
   readonly span: Span;
-  /** A line of Python that names the thing. */
+  /** Python that names the thing; a step with its decorators. */
   readonly code: string;
   /** Plain text; the last may be the user's own words. */
   readonly sentences: readonly string[];
@@ -85,10 +85,9 @@ function targetHover(text: string, flow: Flow, step: Step, offset: number): Hove
   const kind = stepKind(node);
   const signature = oneLine(text.slice(parametersSpan.start, parametersSpan.end));
   const sentences = [inheritedFrom === null ? kind : `${kind}, declared in ${inheritedFrom}`];
-  if (decorators.length > 0)
-    sentences.push(decorators.map((one) => short(text, one.span)).join(" "));
   if (doc !== null) sentences.push(doc);
-  const code = `${isAsync ? "async " : ""}def ${name}${signature}`;
+  const above = decorators.map((one) => `${short(text, one.span)}\n`).join("");
+  const code = `${above}${isAsync ? "async " : ""}def ${name}${signature}`;
   return { span: target.span, code, sentences, rule: null };
 }
 

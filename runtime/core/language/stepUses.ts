@@ -4,7 +4,7 @@ import { flowsAround } from "./flowsAround";
 import { tokensBetween, type Token } from "./tokens";
 
 /** A place where a step is named. */
-export interface StepUse {
+interface StepUse {
   readonly span: Span;
   /** Its `def`, an attribute of `self` (mostly in `self.next()`), or a branch of a join's `inputs`. */
   readonly kind: "definition" | "transition" | "input";

@@ -96,8 +96,8 @@ describe("hoverAt on steps in self.next()", () => {
   it("tells kind, decorators and the first line of the docstring", () => {
     const found = hover(flow("@resources()", "self.next(self.tr|ain, foreach='rows')"));
     assert.equal(found?.word, "train");
-    assert.equal(found.code, "def train(self, inputs)");
-    assert.deepEqual(found.sentences, ["join step", "@k8s(cpu=4, memory=16384)", "Fit the model."]);
+    assert.equal(found.code, "@k8s(cpu=4, memory=16384)\ndef train(self, inputs)");
+    assert.deepEqual(found.sentences, ["join step", "Fit the model."]);
   });
 
   it("says nothing of unknown steps and outside of targets", () => {
