@@ -20,7 +20,9 @@ export function findingsOfEnvFile(text: string): readonly Finding[] {
   const { assignments, problems } = parseEnvFile(text);
   const ours = assignments.filter(({ name }) => name.startsWith(PREFIX));
   const findings = [
-    ...problems.map(({ line, message }) => notRead(text, lines.startOf(line), message)),
+    ...problems.flatMap(({ line, message, lost }) =>
+      notRead(text, lines.startOf(line), message, lost),
+    ),
     ...ours.flatMap(findingsOfOne),
     ...repeated(ours),
     ...stores(ours),
@@ -65,11 +67,13 @@ function quoted(value: string): string {
   return /^[\w@%+=:,./-]*$/u.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
-function notRead(text: string, start: number, message: string): Finding {
+/** Lines for other programs may have a grammar of their own; an open quote is of no use to any. */
+function notRead(text: string, start: number, message: string, lost: boolean): readonly Finding[] {
   const line = /^[^\r\n]*/u.exec(text.slice(start))?.[0] ?? "";
+  if (!lost && !line.includes(PREFIX)) return [];
   const indent = line.length - line.trimStart().length;
   const span = { start: start + indent, end: start + line.trimEnd().length };
-  return finding({ rule: "config/syntax", severity: "warning", message }, span);
+  return [finding({ rule: "config/syntax", severity: "warning", message }, span)];
 }
 
 function repeated(assignments: readonly EnvAssignment[]): readonly Finding[] {

@@ -123,6 +123,12 @@ describe("findings of env files", () => {
     assert.ok(!findings(chosen).some((one) => one.includes("two-datastores")));
   });
 
+  it("leaves the lines of other programs alone", () => {
+    const text = "METAFLOW_USER=me\nOPTIONS=-a -b\nset -a\nTOKEN=$OTHER\n";
+    assert.deepEqual(findings(text), []);
+    assert.deepEqual(findings(`${text}KEY='open`), ["warning syntax KEY='open"]);
+  });
+
   it("keeps quiet where a comment asks for it", () => {
     const ignore = "# flowlens: ignore[config/number]";
     assert.deepEqual(findings(`METAFLOW_KUBERNETES_CPU=0 ${ignore}\n`), []);
