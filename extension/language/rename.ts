@@ -10,11 +10,11 @@ export class StepRename implements vscode.RenameProvider {
   prepareRename(
     document: vscode.TextDocument,
     position: vscode.Position,
-  ): { range: vscode.Range; placeholder: string } {
+  ): { range: vscode.Range; placeholder: string } | null {
     const file = this.store.read(document);
     const found = file && renamable(document.getText(), file, document.offsetAt(position));
-    // The editor asks the next extension when this one refuses.
-    if (!file || !found) throw new Error("There is no step's name here.");
+    // A refusal here could keep the editor from asking an extension that renames anything.
+    if (!file || !found) return null;
     if ("refused" in found) throw new Error(found.refused);
     return { range: rangeOf(file.lines, found.span), placeholder: found.name };
   }

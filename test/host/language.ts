@@ -84,6 +84,18 @@ test("a step is found, marked and renamed wherever it is named", async () => {
   await revert();
 });
 
+test("names that are no step's are left to others", async () => {
+  await flowlens();
+  const { document } = await open("branch_flow.py");
+  const place = placeOf(document, "def mean_absolute_error", 6);
+  const prepared = await vscode.commands.executeCommand<{ placeholder: string }>(
+    "vscode.prepareRename",
+    document.uri,
+    place,
+  );
+  assert.equal(prepared.placeholder, "mean_absolute_error");
+});
+
 test("a step that must keep its name says so", async () => {
   await flowlens();
   const { document } = await open("branch_flow.py");
