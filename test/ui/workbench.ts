@@ -57,11 +57,21 @@ export class Workbench {
     await this.page.locator(".tab.active", { hasText: name }).waitFor();
   }
 
-  /** Runs a command of the palette by its title. */
+  /**
+   * Runs a command of the palette by its title. A webview that is just being shown takes the focus,
+   * which closes the palette: then it is opened once more.
+   */
   async command(title: string): Promise<void> {
-    await this.openPalette();
-    await this.quickInput().fill(`>${title}`);
-    await this.quickRow(title).click();
+    for (let tries = 0; ; tries++) {
+      await this.openPalette();
+      try {
+        await this.quickInput().fill(`>${title}`, { timeout: 3000 });
+        await this.quickRow(title).click({ timeout: 5000 });
+        return;
+      } catch (error) {
+        if (tries === 5 || (await this.quickInput().isVisible())) throw error;
+      }
+    }
   }
 
   /** A webview that is just being shown may swallow the key, and a closing palette eats it. */
