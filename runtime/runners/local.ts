@@ -53,7 +53,7 @@ async function* watch(
 ): AsyncGenerator<RunEvent> {
   const wrong = new AbortController();
   const cancelled = cancelOnAbort(record, AbortSignal.any([signal, wrong.signal]));
-  const events = followRun(record, afterCancel(exit, cancelled));
+  const events = followRun(record, afterCancel(withoutOrphans(record, exit), cancelled));
   yield* onlyFlow(events, record.flow, () => {
     wrong.abort();
   });
@@ -108,6 +108,16 @@ function cancelOnAbort(record: RunRecord, signal: AbortSignal): () => Promise<vo
   if (signal.aborted) cancel();
   else signal.addEventListener("abort", cancel, { once: true });
   return () => done;
+}
+
+/** A runner that a signal ended leaves tasks behind that nobody hears of: they are ended, too. */
+async function withoutOrphans(
+  { pid, processStart: start }: RunRecord,
+  exit: Promise<Exit | null>,
+): Promise<Exit | null> {
+  const seen = await exit;
+  if (seen !== null && seen.signal !== null) await stopGroup({ pid, start });
+  return seen;
 }
 
 /** A cancelled run is over only when its stubborn tasks are gone too. */

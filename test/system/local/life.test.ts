@@ -142,13 +142,33 @@ describe("the life of a real local run", { skip }, () => {
       assert.deepEqual(texts, [`text is '${value}'`]);
     }
   });
+});
 
-  it("a runner killed from outside is told as such", async () => {
+describe("a runner killed from outside", { skip }, () => {
+  let bench: Bench;
+  before(async () => {
+    bench = await Bench.make();
+  });
+  after(() => bench.remove());
+
+  it("is told as such", async () => {
     const request = await bench.request("failing.py", "Failing");
     const { state, events } = await watch(bench, request, (event) => {
       if (event.type === "started") void sleep(300).then(() => process.kill(event.pid, "SIGKILL"));
     });
     assert.deepEqual([state.status, state.reason], ["failed", "ended by SIGKILL"]);
+    assert.deepEqual(await groupOf(pidOf(events)), []);
+  });
+
+  it("leaves no task behind", async () => {
+    const request = await bench.request("stubborn.py", "Stubborn");
+    let runner = 0;
+    const { state, events } = await watch(bench, request, (event) => {
+      if (event.type === "started") runner = event.pid;
+      if (event.type === "output" && event.text.includes("polite is ready"))
+        process.kill(runner, "SIGKILL");
+    });
+    assert.equal(state.status, "failed");
     assert.deepEqual(await groupOf(pidOf(events)), []);
   });
 });
