@@ -13,6 +13,8 @@ const themes = {
   "hc-light": ["Light High Contrast", "hc-light"],
 } as const;
 
+type Box = NonNullable<Awaited<ReturnType<Locator["boundingBox"]>>>;
+
 /**
  * A VS Code window as a person sees it. Only waiting locators: lenses, rows and frames are drawn
  * again at any time.
@@ -136,25 +138,32 @@ export class Workbench {
     await status.filter({ hasText: new RegExp(`^Ln ${line},`) }).waitFor();
   }
 
-  /** Clicks *Run step* above a step: the lowest such lens over its `def`. */
+  /** Clicks *Run step* above a step: the lowest such lens over its `def`, once both are at rest. */
   async runStep(file: string, step: string): Promise<void> {
     await this.lens("Run step").first().waitFor();
     await this.goTo(file, `def ${step}(`);
-    const def = this.line(`def ${step}(`);
+    let before: Box | null = null;
     for (let tries = 0; tries < 100; tries++) {
-      const bottom = (await def.boundingBox())?.y ?? 0;
-      const lenses = await this.lens("Run step").all();
-      const boxes = await Promise.all(lenses.map((lens) => lens.boundingBox({ timeout: 2000 })));
-      const above = boxes.filter((box) => box !== null && box.y < bottom);
-      const box = above.sort((a, b) => (b?.y ?? 0) - (a?.y ?? 0))[0];
-      if (!box) {
-        await this.page.waitForTimeout(100);
-        continue;
+      const box = await this.lensAbove(`def ${step}(`);
+      // The editor may still be scrolling to the line: a click would land elsewhere.
+      if (box !== null && box.x === before?.x && box.y === before.y) {
+        await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+        return;
       }
-      await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-      return;
+      before = box;
+      await this.page.waitForTimeout(300);
     }
     throw new Error(`There is no lens above ${step}.`);
+  }
+
+  private async lensAbove(line: string): Promise<Box | null> {
+    const bottom = (await this.line(line).boundingBox())?.y ?? 0;
+    const lenses = await this.lens("Run step").all();
+    const boxes = await Promise.all(
+      lenses.map((lens) => lens.boundingBox({ timeout: 2000 }).catch(() => null)),
+    );
+    const above = boxes.filter((box): box is Box => box !== null && box.y < bottom);
+    return above.sort((a, b) => b.y - a.y)[0] ?? null;
   }
 
   /** The inside of the DAG panel. */
