@@ -17,6 +17,11 @@ const never: ReadonlySet<string> = new Set([
   "site-packages",
 ]);
 
+/** Whether a path leads through a folder that is never searched. */
+export function isNeverSearched(path: string): boolean {
+  return path.split(/[\\/]/).some((name) => never.has(name));
+}
+
 /** Files whose presence marks a folder as an environment of its own: a venv, a conda environment. */
 const environmentMarks: readonly string[] = ["pyvenv.cfg", "conda-meta"];
 

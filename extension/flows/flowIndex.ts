@@ -5,7 +5,7 @@ import { setContext } from "../context";
 import { Debounced, Disposables, OneAtATime, Throttled } from "../disposable";
 import { describeError, log } from "../log";
 import type { FlowStore } from "./flowStore";
-import type { FilesExclude } from "./exclusions";
+import { isNeverSearched, type FilesExclude } from "./exclusions";
 import type { ScanFolder, ScannedFile } from "./scan";
 import type { ScanOrder } from "./scanWorker";
 import { FullScan } from "./fullScan";
@@ -98,9 +98,12 @@ export class FlowIndex implements vscode.Disposable {
     };
     this.owner.add(python.onDidCreate(touch));
     this.owner.add(python.onDidChange(touch));
-    const gone = this.owner.add(vscode.workspace.createFileSystemWatcher("**", true, true, false));
+    const anything = this.owner.add(
+      vscode.workspace.createFileSystemWatcher("**", false, true, false),
+    );
+    this.owner.add(anything.onDidCreate((uri) => void this.created(uri)));
     this.owner.add(
-      gone.onDidDelete((uri) => {
+      anything.onDidDelete((uri) => {
         this.remove(uri);
       }),
     );
@@ -123,6 +126,16 @@ export class FlowIndex implements vscode.Disposable {
     if (uri.scheme !== "file") return;
     this.stale.add(uri.fsPath);
     this.rescan.call();
+  }
+
+  /** A new folder may be reported without the files that came with it: a branch was checked out, say. */
+  private async created(uri: vscode.Uri): Promise<void> {
+    if (uri.scheme !== "file" || uri.path.endsWith(".py") || isNeverSearched(uri.fsPath)) return;
+    const type = await vscode.workspace.fs.stat(uri).then(
+      (stat) => stat.type,
+      () => vscode.FileType.Unknown,
+    );
+    if ((type & vscode.FileType.Directory) !== 0) this.rescanAll.call();
   }
 
   /** A deleted folder is reported once, not file by file. */

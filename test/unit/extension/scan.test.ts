@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { settingPatterns, type FilesExclude } from "../../../extension/flows/exclusions";
+import { isNeverSearched, settingPatterns, type FilesExclude } from "../../../extension/flows/exclusions";
 import { scanFiles, scanFolder } from "../../../extension/flows/scan";
 
 const flow = `from metaflow import FlowSpec, step
@@ -137,5 +137,13 @@ describe("scanFiles", () => {
       answers.map(({ flows }) => flows.length),
       [1, 0, 0, 0, 0],
     );
+  });
+});
+
+describe("folders that are never searched", () => {
+  it("are known anywhere in a path, by whole names", () => {
+    assert.ok(isNeverSearched("/home/ada/flows/.metaflow/Hello/7"));
+    assert.ok(isNeverSearched("C:\\flows\\node_modules\\left-pad"));
+    assert.ok(!isNeverSearched("/home/ada/flows/metaflow/deep"));
   });
 });
