@@ -89,7 +89,7 @@ export interface RunRecord {
  */
 export interface Runner {
   /** What is missing, without starting anything; empty when all is well. */
-  check(request: RunRequest): Promise<readonly Obstacle[]>;
+  check(request: RunRequest, signal?: AbortSignal): Promise<readonly Obstacle[]>;
   /** Starts it. The first event is `started`, the last `exited`; never throws after `started`. */
   start(request: RunRequest, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Re-attaches to a run of an earlier window: replays its log from the start, then follows it. */

@@ -1,0 +1,45 @@
+import type { RunEvent } from "../core/run";
+import { dockerEnvironment, sweep } from "./dockerProgram";
+import { checkDocker } from "./checkDocker";
+import { localRunner } from "./local";
+import type { RunRecord, RunRequest, Runner } from "./runner";
+
+/**
+ * Runs flows like `localRunner`, with each `@kubernetes` step's task (and the step of a spin) in a
+ * Docker container of its own. `bundle`: absolute path of `dist/docker.js`; it is only started as
+ * a program, never loaded. `runRecord` of runtime/runners/local.ts makes the record to `follow`.
+ */
+export function createDockerRunner(bundle: string): Runner {
+  return {
+    check: (request, signal) => checkDocker(request, bundle, signal),
+    start: (request, signal) =>
+      sweptAtEnd(localRunner.start(inDocker(request, bundle), signal), request.key, bundle),
+    follow: (record: RunRecord, signal) =>
+      sweptAtEnd(localRunner.follow(record, signal), record.key, bundle),
+  };
+}
+
+/** The request with what Metaflow's side needs to put tasks into containers. */
+export function inDocker(request: RunRequest, bundle: string): RunRequest {
+  const { environment, options, kind, stepDecorators } = request;
+  const attached = kind === "spin" && !stepDecorators.includes("kubernetes");
+  return {
+    ...request,
+    environment: { ...environment, ...dockerEnvironment(request, bundle) },
+    ignoreKubernetes: true,
+    // A spun step without the decorator gets a container with Metaflow's default limits.
+    options: attached ? { ...options, with: [...options.with, "kubernetes"] } : options,
+  };
+}
+
+/** The run is over only when none of its containers is left. */
+async function* sweptAtEnd(
+  events: AsyncIterable<RunEvent>,
+  key: string,
+  bundle: string,
+): AsyncGenerator<RunEvent> {
+  for await (const event of events) {
+    if (event.type === "exited") await sweep(bundle, key);
+    yield event;
+  }
+}
