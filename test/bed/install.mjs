@@ -8,10 +8,10 @@ import { cache } from "./versions.mjs";
 
 /**
  * The folder of an installed part, built by `build(folder)` when it is not there. Only a finished
- * installation has the stamp; a half-done one is thrown away and begun again.
+ * installation has the stamp; a half-done one is thrown away and begun again. `within` is the cache.
  */
-export async function installOnce(name, version, build) {
-  const folder = join(cache, `${name}-${version}`);
+export async function installOnce(name, version, build, within = cache) {
+  const folder = join(within, `${name}-${version}`);
   const stamp = join(folder, ".installed");
   if (existsSync(stamp)) return folder;
   await withLock(`${folder}.lock`, async () => {

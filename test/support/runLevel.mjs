@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { say, seconds } from "../bed/progress.mjs";
-import { cache, root } from "../bed/versions.mjs";
+import { cache, root, sharedCache } from "../bed/versions.mjs";
 import { parts } from "./levels.mjs";
 import { runNode } from "./program.mjs";
 import { readTally } from "./tally.mjs";
@@ -53,6 +53,7 @@ function environment(scratch, more) {
     HOME: scratch,
     METAFLOW_USER: "tester",
     FLOWLENS_CACHE: cache,
+    FLOWLENS_SHARED_CACHE: sharedCache,
     ...more,
   };
 }
