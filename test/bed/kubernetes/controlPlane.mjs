@@ -8,7 +8,7 @@ import { run } from "../command.mjs";
 import { apiClient } from "./api.mjs";
 import { makeCertificates } from "./certificates.mjs";
 import { kubeconfig, readCredentials } from "./kubeconfig.mjs";
-import { endLeftover, freePort, keepProcesses, waitFor } from "./processes.mjs";
+import { endLeftover, freePort, keepProcesses, waitFor } from "../processes.mjs";
 import { ensurePrograms } from "./programs.mjs";
 
 const SERVERS = ["etcd", "apiserver", "controllers", "scheduler"];

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive, tail } from "../command.mjs";
+import { isAlive, tail } from "./command.mjs";
 
 /**
  * Keeps servers whose logs and process ids are in `folder`. `start(name, program, args, env)` starts
