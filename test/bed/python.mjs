@@ -1,12 +1,32 @@
-// A Python virtual environment with the Metaflow that tests and the demo run.
+// Python virtual environments with the Metaflow that tests and the demo run.
 import { join } from "node:path";
 import { run } from "./command.mjs";
 import { installOnce } from "./install.mjs";
-import { metaflow, oldestPython } from "./versions.mjs";
+import {
+  clusterPackages,
+  kubeflowMetaflow,
+  kubeflowPackages,
+  metaflow,
+  oldestPython,
+} from "./versions.mjs";
 
 /** The interpreter of a virtual environment with Metaflow in it. */
-export async function ensureMetaflow() {
-  const folder = await installOnce("metaflow", metaflow, async (folder) => {
+export const ensureMetaflow = () => ensureVenv("metaflow", metaflow, [`metaflow==${metaflow}`]);
+
+/** The same with what tasks on a cluster need: clients of S3 and Kubernetes; and an S3 server. */
+export const ensureClusterMetaflow = () =>
+  ensureVenv("metaflow-cluster", metaflow, [`metaflow==${metaflow}`, ...clusterPackages]);
+
+/** The newest Metaflow that the Kubeflow deployer works with, and this deployer. */
+export const ensureKubeflowMetaflow = () =>
+  ensureVenv("metaflow-kubeflow", kubeflowMetaflow, [
+    `metaflow==${kubeflowMetaflow}`,
+    ...kubeflowPackages,
+  ]);
+
+/** The interpreter of a virtual environment with `packages` (each pinned). */
+async function ensureVenv(name, version, packages) {
+  const folder = await installOnce(name, version, async (folder) => {
     const { program, args } = await findPython();
     try {
       await run(program, [...args, "-m", "venv", folder]);
@@ -15,7 +35,7 @@ export async function ensureMetaflow() {
         `Python's venv module is missing: install it (Debian, Ubuntu: apt-get install python3-venv).\n${error.message}`,
       );
     }
-    await run(pythonIn(folder), ["-m", "pip", "install", "--quiet", `metaflow==${metaflow}`]);
+    await run(pythonIn(folder), ["-m", "pip", "install", "--quiet", ...packages]);
   });
   return pythonIn(folder);
 }

@@ -19,6 +19,15 @@ export const sharedCache = resolve(
 );
 
 export const metaflow = "2.19.39";
+/** From 2.19.23 on the Kubeflow deployer breaks at its import. */
+export const kubeflowMetaflow = "2.19.22";
+export const clusterPackages = ["boto3==1.44.5", "kubernetes==34.1.0", "moto[server]==5.2.5"];
+export const kubeflowPackages = [
+  "metaflow-kubeflow==0.0.4",
+  "kfp==2.16.1",
+  "kfp-kubernetes==2.16.1",
+  "boto3==1.44.5",
+];
 /** VS Code 1.139.1 as a server, on the Node it is built for. */
 export const codeServer = "4.139.1";
 export const codeServerNode = "24.21.0";

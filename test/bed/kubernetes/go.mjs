@@ -15,11 +15,10 @@ const environment = {
 
 /**
  * Builds `program` (the path of the binary to write) in a module of its own: `goMod` and `goSum` are
- * its files' texts, `source` the name of a file beside this one or `packageName` the package to
- * build, `overlay` replaces files of modules by ours. Rejects with one sentence; the compiler's
- * output is then in `<program>.log`.
+ * its files' texts, `source` the name of a file of `go/` or `packageName` the package to build.
+ * Rejects with one sentence; the compiler's output is then in `<program>.log`.
  */
-export async function buildGo({ program, goMod, goSum, source, packageName, overlay, ...options }) {
+export async function buildGo({ program, goMod, goSum, source, packageName, ...options }) {
   const { ldflags = [], minutes } = options;
   const module = `${program}.module`;
   rmSync(module, { recursive: true, force: true });
@@ -27,12 +26,9 @@ export async function buildGo({ program, goMod, goSum, source, packageName, over
   writeFileSync(join(module, "go.mod"), goMod);
   if (goSum) writeFileSync(join(module, "go.sum"), goSum);
   if (source) copyFileSync(join(sources, source), join(module, "main.go"));
-  const overlayFile = join(module, "overlay.json");
-  if (overlay) writeFileSync(overlayFile, JSON.stringify({ Replace: overlay }));
   await go(
     [
       ...["build", "-o", program, "-ldflags", ["-s", "-w", ...ldflags].join(" ")],
-      ...(overlay ? ["-overlay", overlayFile] : []),
       packageName ?? ".",
     ],
     { cwd: module, minutes, log: `${program}.log` },

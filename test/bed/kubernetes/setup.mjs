@@ -1,0 +1,23 @@
+// `npm run setup:cluster [-- all]`: builds what the cluster tests need and is not there yet; with
+// `all` also what `npm run test:cluster` needs.
+import { step } from "../progress.mjs";
+import { ensureClusterMetaflow } from "../python.mjs";
+import { ensureArgo, installArgoCrds } from "./argo.mjs";
+import { startControlPlane } from "./controlPlane.mjs";
+import { ensurePrograms } from "./programs.mjs";
+
+const build = { build: true };
+try {
+  await ensurePrograms(build);
+  await ensureClusterMetaflow();
+  const cluster = await step("Starting the control plane once", () => startControlPlane(build));
+  try {
+    await installArgoCrds(cluster, build);
+  } finally {
+    await cluster.stop();
+  }
+  if (process.argv.includes("all")) await ensureArgo(build);
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
