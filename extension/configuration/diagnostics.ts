@@ -62,8 +62,8 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
   private refresh(document: vscode.TextDocument): void {
     const findings = findingsOf(document);
     if (findings.length === 0 && !this.collection.has(document.uri)) return;
-    const lines = new LineMap(document.getText());
-    const diagnostics = findings.map((finding) => toDiagnostic(finding, lines, document.uri));
+    const file = { lines: new LineMap(document.getText()), sources: [] };
+    const diagnostics = findings.map((finding) => toDiagnostic(finding, file, document.uri));
     this.collection.set(document.uri, diagnostics);
   }
 }

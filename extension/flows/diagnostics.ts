@@ -2,8 +2,7 @@ import * as vscode from "vscode";
 import type { Finding } from "../../runtime/core/finding";
 import { findingsOf } from "../../runtime/core/findings/findings";
 import type { FlowFile } from "../../runtime/core/flow";
-import type { LineMap } from "../../runtime/core/text";
-import { rangeOf, severityOf } from "../convert";
+import { locationOf, rangeOf, severityOf } from "../convert";
 import { Disposables } from "../disposable";
 import { onSettings, setting } from "../settings";
 import type { FlowStore } from "./flowStore";
@@ -12,7 +11,7 @@ import { applyRuleLevels, disabledRules, readRuleLevels } from "./ruleLevels";
 export const source = "flowlens";
 
 interface Entry {
-  readonly version: number;
+  readonly file: FlowFile;
   readonly findings: readonly Finding[];
 }
 
@@ -56,9 +55,9 @@ export class FlowDiagnostics implements vscode.Disposable {
   findings(document: vscode.TextDocument, file: FlowFile): readonly Finding[] {
     const key = document.uri.toString();
     const known = this.entries.get(key);
-    if (known?.version === document.version) return known.findings;
+    if (known?.file === file) return known.findings;
     const findings = this.compute(document, file);
-    this.entries.set(key, { version: document.version, findings });
+    this.entries.set(key, { file, findings });
     return findings;
   }
 
@@ -80,7 +79,7 @@ export class FlowDiagnostics implements vscode.Disposable {
     const file = this.store.read(document);
     if (file === null) return;
     const diagnostics = this.findings(document, file).map((finding) =>
-      toDiagnostic(finding, file.lines, document.uri),
+      toDiagnostic(finding, file, document.uri),
     );
     this.collection.set(document.uri, diagnostics);
   }
@@ -92,9 +91,13 @@ export class FlowDiagnostics implements vscode.Disposable {
 }
 
 /** A finding as the editor shows it, with a link to its rule. */
-export function toDiagnostic(finding: Finding, lines: LineMap, uri: vscode.Uri): vscode.Diagnostic {
+export function toDiagnostic(
+  finding: Finding,
+  file: Pick<FlowFile, "lines" | "sources">,
+  uri: vscode.Uri,
+): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
-    rangeOf(lines, finding.span),
+    rangeOf(file.lines, finding.span),
     finding.message,
     severityOf(finding.severity),
   );
@@ -103,10 +106,7 @@ export function toDiagnostic(finding: Finding, lines: LineMap, uri: vscode.Uri):
   if (finding.related !== undefined)
     diagnostic.relatedInformation = finding.related.map(
       ({ span, message }) =>
-        new vscode.DiagnosticRelatedInformation(
-          new vscode.Location(uri, rangeOf(lines, span)),
-          message,
-        ),
+        new vscode.DiagnosticRelatedInformation(locationOf(file, uri, span), message),
     );
   if (finding.rule === "graph/unreachable-step")
     diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];

@@ -124,6 +124,7 @@ export class FlowIndex implements vscode.Disposable {
 
   private touch(uri: vscode.Uri): void {
     if (uri.scheme !== "file") return;
+    this.store.filesChanged(uri.fsPath);
     this.stale.add(uri.fsPath);
     this.rescan.call();
   }
@@ -135,12 +136,15 @@ export class FlowIndex implements vscode.Disposable {
       (stat) => stat.type,
       () => vscode.FileType.Unknown,
     );
-    if ((type & vscode.FileType.Directory) !== 0) this.rescanAll.call();
+    if ((type & vscode.FileType.Directory) === 0) return;
+    this.store.filesChanged(null);
+    this.rescanAll.call();
   }
 
   /** A deleted folder is reported once, not file by file. */
   private remove(uri: vscode.Uri): void {
     this.search?.overtake(uri.toString());
+    this.store.filesChanged(null);
     const below = `${uri.fsPath}${sep}`;
     for (const file of this.files.values())
       if (file.uri.fsPath === uri.fsPath || file.uri.fsPath.startsWith(below))

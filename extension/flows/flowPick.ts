@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Flow, FlowFile, Step } from "../../runtime/core/flow";
+import { locationOf } from "../convert";
 import { Problem } from "../problem";
 import { derivedFlows } from "./derivedFlows";
 import { flowAt, stepsAt } from "./flowAt";
@@ -73,9 +74,11 @@ export class FlowPick {
 
   /** Shows the flow's or step's line in an editor. */
   async reveal(target: FlowTarget | StepTarget): Promise<void> {
-    const { document, flow } = await this.open(target);
+    const { document, file, flow } = await this.open(target);
     const { nameSpan } = isStepTarget(target) ? (await this.openStep(target)).step : flow;
-    await revealPosition(document, document.positionAt(nameSpan.start));
+    const { uri, range } = locationOf(file, document.uri, nameSpan);
+    const declaring = uri === document.uri ? document : await openDocument(uri);
+    await revealPosition(declaring, range.start);
   }
 
   private async stepAtCursor(): Promise<StepTarget | null> {

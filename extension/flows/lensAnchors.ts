@@ -22,12 +22,14 @@ export function anchorsOf(file: FlowFile): readonly LensAnchor[] {
   const lineOf = (offset: number): number => file.lines.lineAt(offset) - 1;
   return file.flows.flatMap((flow) => [
     { flow: flow.name, step: null, line: lineOf(flow.span.start), runnable: flow.runnable },
-    ...flow.steps.map((step) => ({
-      flow: flow.name,
-      step: step.name,
-      line: lineOf(step.span.start),
-      runnable: flow.runnable,
-    })),
+    ...flow.steps
+      .filter(({ source }) => source === null)
+      .map((step) => ({
+        flow: flow.name,
+        step: step.name,
+        line: lineOf(step.span.start),
+        runnable: flow.runnable,
+      })),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, type Dirent } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { mayDeclareFlow, readFlow } from "../../runtime/core/readFlow";
+import { mayDeclareFlow, mayInheritFlow, readFlow } from "../../runtime/core/readFlow";
+import { ModuleFiles } from "../../runtime/imports/moduleFiles";
 import { Exclusions, isEnvironment, type FilesExclude } from "./exclusions";
 import { summarize, type FlowSummary } from "./summary";
 
@@ -21,6 +22,7 @@ const largestFile = 2_000_000;
 
 /** All flow files below a folder, found without running or importing anything. */
 export function* scanFolder(folder: ScanFolder): Generator<ScannedFile> {
+  const modules = new ModuleFiles({ limits: () => [folder.root] });
   const waiting = [{ path: folder.root, above: Exclusions.of(folder.root, folder.filesExclude) }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const entries = readFolder(next.path);
@@ -35,7 +37,7 @@ export function* scanFolder(folder: ScanFolder): Generator<ScannedFile> {
         const bytes = readCandidate(path);
         // Matching ignore patterns costs more than reading: only the few candidates are matched.
         if (bytes === null || exclusions.excludes(path, false)) continue;
-        const flows = flowsIn(bytes);
+        const flows = flowsIn(path, bytes, modules);
         if (flows.length > 0) yield { path, flows };
       }
     }
@@ -47,11 +49,12 @@ export function* scanFiles(
   folders: readonly ScanFolder[],
   paths: readonly string[],
 ): Generator<ScannedFile> {
+  const modules = new ModuleFiles({ limits: () => folders.map(({ root }) => root) });
   for (const path of paths) {
     const folder = folders.find(({ root }) => path.startsWith(root + sep));
     const excluded = folder === undefined || isLeftOut(folder, path);
     const bytes = excluded ? null : readCandidate(path);
-    yield { path, flows: bytes === null ? [] : flowsIn(bytes) };
+    yield { path, flows: bytes === null ? [] : flowsIn(path, bytes, modules) };
   }
 }
 
@@ -82,13 +85,15 @@ function readFolder(path: string): readonly Dirent[] {
 function readCandidate(path: string): Buffer | null {
   try {
     const bytes = readFileSync(path);
-    return bytes.length <= largestFile && bytes.includes("FlowSpec") ? bytes : null;
+    const may = bytes.includes("FlowSpec") || bytes.includes("__main__");
+    return bytes.length <= largestFile && may ? bytes : null;
   } catch {
     return null;
   }
 }
 
-function flowsIn(bytes: Buffer): readonly FlowSummary[] {
+function flowsIn(path: string, bytes: Buffer, modules: ModuleFiles): readonly FlowSummary[] {
   const text = bytes.toString("utf8");
-  return mayDeclareFlow(text) ? summarize(readFlow(text)) : [];
+  if (!mayDeclareFlow(text) && !mayInheritFlow(text)) return [];
+  return summarize(readFlow(text, undefined, modules.importsOf(path)));
 }

@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { definitionsAt } from "../../runtime/core/language/stepUses";
-import { rangeOf } from "../convert";
+import { locationOf } from "../convert";
 import type { FlowStore } from "../flows/flowStore";
 
 /** From a step named in `self.next()` or a join's `inputs` to its `def`. */
@@ -13,8 +13,8 @@ export class StepDefinitions implements vscode.DefinitionProvider {
   ): vscode.Definition | null {
     const file = this.store.read(document);
     if (file === null) return null;
-    return definitionsAt(document.getText(), file, document.offsetAt(position)).map(
-      (span) => new vscode.Location(document.uri, rangeOf(file.lines, span)),
+    return definitionsAt(document.getText(), file, document.offsetAt(position)).map((span) =>
+      locationOf(file, document.uri, span),
     );
   }
 }

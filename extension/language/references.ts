@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { stepNamedAt } from "../../runtime/core/language/stepUses";
-import { rangeOf } from "../convert";
+import { locationOf } from "../convert";
 import type { FlowStore } from "../flows/flowStore";
 
 /** All places that name a step. */
@@ -17,6 +17,6 @@ export class StepReferences implements vscode.ReferenceProvider {
     if (!file || !named) return [];
     return named.uses
       .filter(({ kind }) => includeDeclaration || kind !== "definition")
-      .map(({ span }) => new vscode.Location(document.uri, rangeOf(file.lines, span)));
+      .map(({ span }) => locationOf(file, document.uri, span));
   }
 }

@@ -147,8 +147,9 @@ export class FailureMarks implements vscode.Disposable {
     const diagnostics = marks.flatMap(({ target, message }) => {
       const flow = file.flows.find(({ name }) => name === target.flow);
       const step = flow?.steps.find(({ name }) => name === target.step);
-      if (step === undefined) return [];
-      const range = rangeOf(file.lines, step.nameSpan);
+      if (flow === undefined || step === undefined) return [];
+      const { nameSpan } = step.source === null ? step : flow;
+      const range = rangeOf(file.lines, nameSpan);
       const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
       diagnostic.source = source;
       diagnostic.code = "run/failed";

@@ -2,12 +2,13 @@ import { homedir } from "node:os";
 import type { Finding } from "../core/finding";
 import { DEPLOY_SETTINGS } from "../core/findings/deploy/deploy";
 import { findingsOf, type FindingOptions } from "../core/findings/findings";
-import { mayDeclareFlow, readFlow } from "../core/readFlow";
+import { readFlow } from "../core/readFlow";
 import type { LineMap } from "../core/text";
+import { ModuleFiles } from "../imports/moduleFiles";
 import { readConfiguration } from "../metaflow/configuration";
 import type { CheckOptions } from "./arguments";
 import { printJson, printText } from "./output";
-import { readSources, type Source } from "./sources";
+import { isCandidate, readSources, type Source } from "./sources";
 
 interface PlacedFinding {
   readonly path: string;
@@ -25,9 +26,10 @@ interface PlacedFinding {
 
 /** `flowlens check`: what Metaflow will refuse in the flows of the paths, and what we advise. */
 export async function checkCommand(options: CheckOptions): Promise<number> {
-  const { sources, failed } = readSources(options.paths, mayDeclareFlow);
+  const { sources, failed } = readSources(options.paths, isCandidate);
   const about = await findingOptions(options);
-  const findings = sources.flatMap((source) => findingsIn(source, about));
+  const files = new ModuleFiles();
+  const findings = sources.flatMap((source) => findingsIn(source, files, about));
   findings.sort(byPlace);
   if (options.format === "json")
     printJson({ version: 1, findings: findings.map((finding) => ({ ...finding })) });
@@ -49,8 +51,12 @@ async function findingOptions({ target }: CheckOptions): Promise<FindingOptions>
   return { target, configuration };
 }
 
-function findingsIn({ path, text }: Source, options: FindingOptions): PlacedFinding[] {
-  const file = readFlow(text);
+function findingsIn(
+  { path, text }: Source,
+  files: ModuleFiles,
+  options: FindingOptions,
+): PlacedFinding[] {
+  const file = readFlow(text, undefined, files.importsOf(path));
   return findingsOf(file, text, options).map((finding) => placed(path, finding, file.lines));
 }
 

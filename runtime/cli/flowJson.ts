@@ -1,18 +1,20 @@
 import { lintsClean } from "../core/findings/graphLint";
 import type { Decorator, Flow, FlowFile, Parameter } from "../core/flow";
+import { sliceOf } from "../core/flowReader/sources";
 import { buildGraph, type GraphNode } from "../core/graph";
 import type { Argument } from "../core/value";
 import type { Json } from "./json";
-import { constantOf, expression, jsonOf } from "./values";
+import { constantOf, expression, jsonOf, type Slice } from "./values";
 
 /** One file of `flowlens graph`, without its path. */
 export function flowsJson(file: FlowFile, text: string, only: string | null): Json[] {
+  const slice: Slice = (span) => sliceOf(text, file.sources, span);
   return file.flows
     .filter((flow) => only === null || flow.name === only)
-    .map((flow) => flowJson(flow, text));
+    .map((flow) => flowJson(flow, slice));
 }
 
-function flowJson(flow: Flow, text: string): Json {
+function flowJson(flow: Flow, slice: Slice): Json {
   const graph = buildGraph(flow);
   const isClean = lintsClean(graph);
   const nodes = flow.steps.flatMap((step) => {
@@ -23,13 +25,13 @@ function flowJson(flow: Flow, text: string): Json {
     name: flow.name,
     line: flow.line,
     runnable: flow.runnable,
-    decorators: flow.decorators.map((decorator) => decoratorJson(decorator, text)),
-    parameters: flow.parameters.map((parameter) => parameterJson(parameter, text)),
-    steps: nodes.map((node) => stepJson(node, isClean, text)),
+    decorators: flow.decorators.map((decorator) => decoratorJson(decorator, slice)),
+    parameters: flow.parameters.map((parameter) => parameterJson(parameter, slice)),
+    steps: nodes.map((node) => stepJson(node, isClean, slice)),
   };
 }
 
-function stepJson(node: GraphNode, isClean: boolean, text: string): Json {
+function stepJson(node: GraphNode, isClean: boolean, slice: Slice): Json {
   const { step, kind } = node;
   const { transition } = step;
   const { form } = transition;
@@ -49,29 +51,32 @@ function stepJson(node: GraphNode, isClean: boolean, text: string): Json {
         ? Object.fromEntries(transition.cases.map((one) => [one.key, one.target.name]))
         : {},
     matchingJoin: isClean && isSplit ? node.matchingJoin : null,
-    decorators: step.decorators.map((decorator) => decoratorJson(decorator, text)),
+    decorators: step.decorators.map((decorator) => decoratorJson(decorator, slice)),
+    ...(step.source !== null && { path: step.source.path }),
   };
 }
 
-function decoratorJson(decorator: Decorator, text: string): Json {
+function decoratorJson(decorator: Decorator, slice: Slice): Json {
   const { name, line } = decorator;
   const args = decorator.arguments
     .filter((argument) => argument.name === null)
-    .map((argument) => positionalJson(argument, text));
-  return { name, line, args, arguments: keywordsJson(decorator.arguments, text) };
+    .map((argument) => positionalJson(argument, slice));
+  return { name, line, args, arguments: keywordsJson(decorator.arguments, slice) };
 }
 
-function parameterJson(parameter: Parameter, text: string): Json {
+function parameterJson(parameter: Parameter, slice: Slice): Json {
   const { name, line } = parameter;
-  return { name, line, arguments: keywordsJson(parameter.arguments, text) };
+  return { name, line, arguments: keywordsJson(parameter.arguments, slice) };
 }
 
-function positionalJson(argument: Argument, text: string): Json {
-  return argument.star === 0 ? jsonOf(argument.value, text) : expression(argument.span, text);
+function positionalJson(argument: Argument, slice: Slice): Json {
+  return argument.star === 0 ? jsonOf(argument.value, slice) : expression(argument.span, slice);
 }
 
-function keywordsJson(all: readonly Argument[], text: string): Json {
+function keywordsJson(all: readonly Argument[], slice: Slice): Json {
   return Object.fromEntries(
-    all.flatMap(({ name, value }) => (name === null ? [] : [[name, jsonOf(value, text)] as const])),
+    all.flatMap(({ name, value }) =>
+      name === null ? [] : [[name, jsonOf(value, slice)] as const],
+    ),
   );
 }

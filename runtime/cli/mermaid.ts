@@ -4,7 +4,7 @@ import { buildGraph, type GraphNode } from "../core/graph";
 /** A flow as a Mermaid flowchart; the shapes tell the kinds of steps apart. */
 export function mermaidOf(flow: Flow): string {
   const graph = buildGraph(flow);
-  const nodes = [...graph.nodes.values()].sort((a, b) => a.step.line - b.step.line);
+  const nodes = [...graph.nodes.values()].sort((a, b) => a.step.span.start - b.step.span.start);
   const lines = nodes.flatMap((node) => [`  ${nodeText(node)}`, ...edges(node, graph.nodes)]);
   return ["---", `title: ${JSON.stringify(flow.name)}`, "---", "flowchart LR", ...lines].join("\n");
 }

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync, statSync, existsSync } from "node:fs";
+import { mayDeclareFlow, mayInheritFlow } from "../core/readFlow";
+import { pythonText } from "../imports/pythonText";
 import { printError } from "./output";
 
 export interface Source {
@@ -15,6 +17,11 @@ export interface Sources {
 
 const SKIPPED = new Set(["node_modules", "__pycache__"]);
 
+/** Cheap test for files that may declare a flow, be it one built on a class of another file. */
+export function isCandidate(text: string): boolean {
+  return mayDeclareFlow(text) || mayInheritFlow(text);
+}
+
 /** Reads the named files, and the Python files below the named folders, once each; keeps the wanted. */
 export function readSources(
   paths: readonly string[],
@@ -27,7 +34,7 @@ export function readSources(
     try {
       const files = statSync(given).isDirectory() ? walk(path) : null;
       for (const file of files ?? [path]) {
-        const text = files ? textBelow(file) : readText(given);
+        const text = files ? textBelow(file) : pythonText(readFileSync(given));
         if (text !== null && isWanted(text)) sources.set(file, { path: file, text });
       }
     } catch (error) {
@@ -38,24 +45,10 @@ export function readSources(
   return { sources: [...sources.values()], failed };
 }
 
-/** The text of a Python file, decoded as Python would (UTF-8, or the Latin-1 that its header names). */
-function readText(path: string): string {
-  const bytes = readFileSync(path);
-  const head = bytes
-    .subarray(0, 400)
-    .toString("latin1")
-    .split(/\r\n?|\n/, 2)
-    .join("\n");
-  const encoding = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/m.exec(head)?.[1]?.toLowerCase() ?? "";
-  const isLatin = /^(?:iso-?8859-1|latin-?1|latin_1|l1)$/.test(encoding);
-  const text = bytes.toString(isLatin ? "latin1" : "utf8");
-  return text.startsWith("\ufeff") ? text.slice(1) : text;
-}
-
 /** A file found in a folder and not readable after all (a dangling link) is passed over. */
 function textBelow(path: string): string | null {
   try {
-    return statSync(path).isFile() ? readText(path) : null;
+    return statSync(path).isFile() ? pythonText(readFileSync(path)) : null;
   } catch {
     return null;
   }

@@ -1,18 +1,22 @@
 import { floatText } from "../core/python/numbers";
+import type { Span } from "../core/text";
 import type { PyValue } from "../core/value";
 import { WrittenNumber, type Json } from "./json";
+
+/** The source text of a span. */
+export type Slice = (span: Span) => string;
 
 /**
  * A literal as plain JSON, a float as `{"float": 1.0}`; anything with a part that is no literal, or
  * that JSON cannot say, is its source text, whole.
  */
-export function jsonOf(value: PyValue, text: string): Json {
+export function jsonOf(value: PyValue, slice: Slice): Json {
   const json = literal(value);
-  return json === undefined ? expression(value.span, text) : json;
+  return json === undefined ? expression(value.span, slice) : json;
 }
 
-export function expression(span: PyValue["span"], text: string): Json {
-  return { expression: text.slice(span.start, span.end) };
+export function expression(span: Span, slice: Slice): Json {
+  return { expression: slice(span) };
 }
 
 /** Undefined for what is not built from literals alone. */

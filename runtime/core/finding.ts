@@ -19,6 +19,7 @@ export interface Finding {
    * fails at import, `kubernetes` for what the decorator refuses; null for our own advice.
    */
   readonly metaflow: string | null;
+  /** Other places, of this file or of one of its `sources`. */
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
   /** A replacement that mends it, for a quick fix. */
   readonly fix?: { readonly title: string; readonly span: Span; readonly text: string };

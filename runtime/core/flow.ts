@@ -8,8 +8,21 @@ import type { Argument, PyValue } from "./value";
 export interface FlowFile {
   readonly flows: readonly Flow[];
   readonly lines: LineMap;
+  /** The other files that these flows take classes or decorators from. */
+  readonly sources: readonly SourceFile[];
   /** The first place that Python certainly cannot parse; null when there is none or it is not certain. */
   readonly syntaxProblem: SyntaxProblem | null;
+}
+
+/**
+ * Another file that a flow takes classes from. So that nobody mistakes its places for places of the
+ * file that was read, its spans begin at `base`, far beyond the end of any text.
+ */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly lines: LineMap;
+  readonly base: number;
 }
 
 export interface SyntaxProblem {
@@ -28,7 +41,7 @@ export interface Flow {
   readonly bases: readonly string[];
   readonly decorators: readonly Decorator[];
   readonly parameters: readonly Parameter[];
-  /** Steps in order of file, then line; inherited and mixin steps included. */
+  /** Steps of this file in order of line, then those of other files; inherited and mixin steps included. */
   readonly steps: readonly Step[];
   /** Module-level code calls the class, guarded by `__main__` or not. */
   readonly runnable: boolean;
@@ -91,6 +104,8 @@ export interface Step {
   readonly transition: Transition;
   /** The class that declares it, when that is a base class or mixin. */
   readonly inheritedFrom: string | null;
+  /** The file that declares it; its `line` and spans are of that file. Null: the file that was read. */
+  readonly source: SourceFile | null;
   /** First line of the docstring, if any. */
   readonly doc: string | null;
 }

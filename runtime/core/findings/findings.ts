@@ -1,6 +1,7 @@
 import { judgeCombinations, judgeGangs } from "./combinations";
 import { judgeDecorators } from "./decorators";
 import { judgeDeployment, type DeployTarget } from "./deploy/deploy";
+import { placedHere } from "./elsewhere";
 import { judgeFlowDecorators } from "./flowDecorators";
 import { lintGraph } from "./graphLint";
 import { judgeKubernetes } from "./kubernetes";
@@ -43,7 +44,9 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
     ...file.flows.flatMap((flow) => judgeFlow(flow, text, version)),
     ...judgeTarget(file, options),
   ];
-  const wanted = findings.filter(({ rule }) => options.disabled?.has(rule) !== true);
+  const wanted = placedHere(findings, file).filter(
+    ({ rule }) => options.disabled?.has(rule) !== true,
+  );
   return withoutSuppressed(wanted, text, file.lines).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
   );

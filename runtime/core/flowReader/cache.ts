@@ -1,5 +1,6 @@
 import type { Step } from "../flow";
 import type { LogicalLine, Scan } from "../python/lines";
+import type { Library } from "./library";
 import {
   readAssignment,
   readCalls,
@@ -49,6 +50,8 @@ export interface BuiltStep {
 export class ReadCache {
   /** The last scan; replaced by every reading. */
   scan: Scan | null = null;
+  /** The other files that the last reading followed. */
+  library: Library | null = null;
   private byText = new Map<string, unknown>();
   private readonly scopes = new Map<string, number>();
   private lastScope = 0;

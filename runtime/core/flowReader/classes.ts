@@ -178,6 +178,7 @@ export class ClassReader {
       isAsync: header.isAsync,
       transition: this.transitionOf(item, header.transition),
       inheritedFrom: null,
+      source: null,
       doc: item.first && this.docOf(item.first),
     };
     if (all.every(({ arguments: given, span }) => isWithin(given, span))) this.keep(item, step);

@@ -1,15 +1,28 @@
+import type { SourceFile } from "../flow";
 import type { LineMap } from "../text";
 import type { LogicalLine, Scan } from "../python/lines";
 import type { ReadCache } from "./cache";
 import { Branches } from "./branches";
 import { ClassReader, type ClassDraft } from "./classes";
+import type { Imports, Library } from "./library";
 import type { Assignment } from "./pieces";
 import { ModuleScope, type Binding } from "./scope";
 import { shiftArguments } from "./shift";
+import { ofSource } from "./sources";
 import type { DefItem, Item } from "./structure";
+
+/** Which file is read, and how others are reached from it. */
+export interface ModulePlace {
+  /** Null: nothing is followed. */
+  readonly imports: Imports | null;
+  readonly library: Library;
+  /** Null: the file that was asked for. */
+  readonly source: SourceFile | null;
+}
 
 /** What one file says by itself. */
 export interface ModuleDraft {
+  readonly scope: ModuleScope;
   /** Classes that a module-level name still stands for at the end, in source order. */
   readonly classes: readonly ClassDraft[];
   /** The classes that module-level code calls. */
@@ -23,8 +36,9 @@ export function readModule(
   scan: Scan,
   items: readonly Item[],
   cache: ReadCache,
+  place: ModulePlace,
 ): ModuleDraft {
-  return new ModuleReader(text, map, scan, cache).read(items);
+  return new ModuleReader(text, map, scan, cache, place).read(items);
 }
 
 /** A name before a parenthesis. Without the look behind it would take quadratic time on long names. */
@@ -44,8 +58,9 @@ class ModuleReader {
     private readonly map: LineMap,
     private readonly scan: Scan,
     private readonly cache: ReadCache,
+    private readonly place: ModulePlace,
   ) {
-    this.scope = new ModuleScope(cache);
+    this.scope = new ModuleScope(cache, place);
   }
 
   read(items: readonly Item[]): ModuleDraft {
@@ -63,7 +78,7 @@ class ModuleReader {
         !this.classes.includes(binding.draft)
       );
     });
-    return { classes: kept, called: this.called };
+    return { scope: this.scope, classes: kept, called: this.called };
   }
 
   private walk(items: readonly Item[], fallback: boolean): void {
@@ -101,8 +116,10 @@ class ModuleReader {
     return this.text.slice(line.code, line.end);
   }
 
-  private addClass(draft: ClassDraft | null, fallback: boolean): void {
-    if (!draft) return;
+  private addClass(read: ClassDraft | null, fallback: boolean): void {
+    if (!read) return;
+    const { source } = this.place;
+    const draft = source === null ? read : ofSource(read, source);
     this.classes.push(draft);
     this.scope.bind(draft.name, { kind: "class", draft }, fallback);
     this.callable.add(draft.name);
@@ -129,7 +146,7 @@ class ModuleReader {
     if (!value || !binding) return { kind: "other" };
     if (!value.called) return binding;
     if (binding.kind !== "metaflow") return { kind: "other" };
-    const given = shiftArguments(value.arguments, line.code);
+    const given = shiftArguments(value.arguments, line.code + (this.place.source?.base ?? 0));
     return { kind: "call", name: binding.name, arguments: given };
   }
 
@@ -137,7 +154,8 @@ class ModuleReader {
   private readCalls(line: LogicalLine): void {
     if (!this.mayCall(this.textOf(line))) return;
     for (const path of this.cache.read("calls", line, this.text)) {
-      const binding = this.scope.resolve(path);
+      const [name] = path;
+      const binding = path.length === 1 && name !== undefined ? this.scope.here(name) : null;
       if (binding?.kind === "class") this.called.add(binding.draft);
       if (binding?.kind === "function" && !this.entered.has(binding.item)) {
         this.entered.add(binding.item);
@@ -155,7 +173,7 @@ class ModuleReader {
   }
 
   private isCallable(name: string): boolean {
-    return this.callable.has(name) || this.scope.resolve([name])?.kind === "class";
+    return this.callable.has(name) || this.scope.here(name)?.kind === "class";
   }
 }
 

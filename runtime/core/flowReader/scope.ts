@@ -3,6 +3,7 @@ import type { Argument } from "../value";
 import type { ReadCache } from "./cache";
 import type { ClassDraft } from "./classes";
 import type { ImportedName, Reference } from "./pieces";
+import type { ModulePlace } from "./module";
 import type { DefItem } from "./structure";
 import { METAFLOW_NAMES } from "./metaflowNames";
 
@@ -25,7 +26,15 @@ export class ModuleScope {
   /** Equal for scopes with equal histories, so that what was resolved once can be used again. */
   version = 0;
 
-  constructor(private readonly cache: ReadCache) {}
+  constructor(
+    private readonly cache: ReadCache,
+    private readonly place: ModulePlace,
+  ) {}
+
+  /** What the file itself binds to a name; nothing is followed. */
+  here(name: string): Binding | null {
+    return this.names.get(name) ?? null;
+  }
 
   /** `fallback`: in an `else` or `except`, which must not hide what the main path binds. */
   bind(name: string, binding: Binding, fallback: boolean): void {
@@ -41,6 +50,7 @@ export class ModuleScope {
       if (symbol === "*") {
         this.metaflowStar ||= ofMetaflow;
         this.version = this.cache.scopeAfter(this.version, `* ${module}`);
+        if (!ofMetaflow) this.bindAll(module, fallback);
       } else if (symbol === null) this.bind(bound, { kind: "module", path: module }, fallback);
       else if (ofMetaflow) this.bind(bound, { kind: "metaflow", name: symbol }, fallback);
       else this.bind(bound, { kind: "foreign", module, name: symbol }, fallback);
@@ -51,16 +61,58 @@ export class ModuleScope {
   resolve(path: readonly string[] | null): Binding | null {
     const [first, ...rest] = path ?? [];
     if (first === undefined) return { kind: "other" };
+    if (!this.names.has(first)) return rest.length === 0 ? this.unbound(first) : null;
+    return this.bound([first, ...rest]);
+  }
+
+  /** What a dotted name stands for by the file's own statements, followed into other files. */
+  private bound([first = "", ...rest]: readonly string[]): Binding | null {
     const binding = this.names.get(first);
-    if (!binding) return rest.length === 0 ? this.unbound(first) : null;
-    if (rest.length === 0) return binding;
-    const last = rest[rest.length - 1] ?? "";
-    if (binding.kind === "module") {
-      return isMetaflow(binding.path)
-        ? { kind: "metaflow", name: last }
-        : { kind: "foreign", module: binding.path, name: last };
+    if (!binding) {
+      const isStar = this.metaflowStar && rest.length === 0 && METAFLOW_NAMES.has(first);
+      return isStar ? { kind: "metaflow", name: first } : null;
     }
-    return binding.kind === "foreign" ? { ...binding, name: last } : { kind: "other" };
+    const last = rest[rest.length - 1];
+    switch (binding.kind) {
+      case "module": {
+        if (last === undefined) return binding;
+        if (isMetaflow(binding.path)) return { kind: "metaflow", name: last };
+        const found = this.imported(binding.path, rest);
+        return found ?? { kind: "foreign", module: binding.path, name: last };
+      }
+      case "foreign":
+        return (
+          this.imported(binding.module, [binding.name, ...rest]) ??
+          (last === undefined ? binding : { ...binding, name: last })
+        );
+      default:
+        return last === undefined ? binding : { kind: "other" };
+    }
+  }
+
+  /** What a name of another file stands for, if that file can be followed and says so. */
+  private imported(module: string, names: readonly string[]): Binding | null {
+    const found = this.scopeOf(module)?.bound(names) ?? null;
+    if (found !== null && isOfUse(found)) return found;
+    // `from pkg import base`, or `import pkg.base`: the name is a module of its own.
+    const [name = "", ...rest] = names;
+    if (rest.length === 0) return null;
+    return this.imported(module.endsWith(".") ? module + name : `${module}.${name}`, rest);
+  }
+
+  private scopeOf(module: string): ModuleScope | null {
+    const file = this.place.imports?.find(module) ?? null;
+    return file === null ? null : this.place.library.scopeOf(file);
+  }
+
+  private bindAll(module: string, fallback: boolean): void {
+    const scope = this.scopeOf(module);
+    if (scope === null) return;
+    this.metaflowStar ||= scope.metaflowStar;
+    for (const name of scope.names.keys()) {
+      const binding = name.startsWith("_") ? null : scope.bound([name]);
+      if (binding !== null && isOfUse(binding)) this.bind(name, binding, fallback);
+    }
   }
 
   private unbound(name: string): Binding | null {
@@ -69,6 +121,11 @@ export class ModuleScope {
     const alone = name === "FlowSpec" || name === "step";
     return alone || this.metaflowStar ? { kind: "metaflow", name } : null;
   }
+}
+
+/** A function of another file, or what only its own statements would tell, says nothing here. */
+function isOfUse({ kind }: Binding): boolean {
+  return kind === "class" || kind === "metaflow" || kind === "call";
 }
 
 function signatureOf(binding: Binding): string {

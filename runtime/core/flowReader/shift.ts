@@ -73,11 +73,12 @@ export function shiftStep(step: Step, by: number, lines: number): Step {
         ? transition
         : movedTransition(transition, by, transition.line + lines),
     inheritedFrom: step.inheritedFrom,
+    source: step.source,
     doc: step.doc,
   };
 }
 
-function shiftDecorator(decorator: Decorator, by: number, lines: number): Decorator {
+export function shiftDecorator(decorator: Decorator, by: number, lines: number): Decorator {
   return {
     name: decorator.name,
     origin: decorator.origin,

@@ -2,6 +2,7 @@ import type { DecoratorReference, OptionReference } from "../findings/reference"
 import { DECORATORS } from "../findings/reference";
 import type { RuleId } from "../findings/rules";
 import type { Decorator, Flow, FlowFile, Step } from "../flow";
+import { sliceOf } from "../flowReader/sources";
 import { buildGraph } from "../graph";
 import type { Span } from "../text";
 import { ruleOf } from "./ruleOf";
@@ -81,18 +82,19 @@ function targetHover(text: string, flow: Flow, step: Step, offset: number): Hove
   const target = step.transition.targets.find(({ span }) => contains(span, offset));
   const node = target && buildGraph(flow).nodes.get(target.name);
   if (!node) return null;
-  const { name, isAsync, parametersSpan, decorators, doc, inheritedFrom } = node.step;
+  const { name, isAsync, parametersSpan, decorators, doc, inheritedFrom, source } = node.step;
   const kind = stepKind(node);
-  const signature = oneLine(text.slice(parametersSpan.start, parametersSpan.end));
+  const sources = source === null ? [] : [source];
+  const signature = oneLine(sliceOf(text, sources, parametersSpan));
   const sentences = [inheritedFrom === null ? kind : `${kind}, declared in ${inheritedFrom}`];
   if (doc !== null) sentences.push(doc);
-  const above = decorators.map((one) => `${short(text, one.span)}\n`).join("");
+  const above = decorators.map((one) => `${short(sliceOf(text, sources, one.span))}\n`).join("");
   const code = `${above}${isAsync ? "async " : ""}def ${name}${signature}`;
   return { span: target.span, code, sentences, rule: null };
 }
 
-function short(text: string, span: Span): string {
-  const line = oneLine(text.slice(span.start, span.end));
+function short(text: string): string {
+  const line = oneLine(text);
   return line.length <= SHORT_DECORATOR ? line : `${line.slice(0, SHORT_DECORATOR - 1)}…`;
 }
 

@@ -48,6 +48,9 @@ function fixedName(text: string, named: NamedStep): string | null {
   const { name, family, uses } = named;
   if (family.some((flow) => isByName(flow, name)))
     return `A flow ${name === "start" ? "begins" : "ends"} with the step named '${name}': it must keep its name.`;
+  const elsewhere = family.flatMap(({ steps }) => steps).find((step) => step.name === name)?.source;
+  if (elsewhere)
+    return `'${name}' is declared in ${elsewhere.path.slice(elsewhere.path.lastIndexOf("/") + 1)}: rename it by hand.`;
   if (!uses.some(({ kind }) => kind === "definition"))
     return `'${name}' is not defined in this file.`;
   const partial = family.find((flow) => flow.partial);
