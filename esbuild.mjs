@@ -44,7 +44,7 @@ await Promise.all([
   }),
   build({
     ...shared,
-    entryPoints: { dag: "webview/dag/main.ts" },
+    entryPoints: { dag: "webview/dag/main.ts", cards: "webview/cards/main.ts" },
     outdir: "dist/webview",
     platform: "browser",
     format: "iife",

@@ -12,6 +12,9 @@ type Subject = unknown;
 interface Commands {
   "flowlens.runFlow": [subject?: Subject];
   "flowlens.runStep": [subject?: Subject];
+  "flowlens.runFlowOn": [subject?: Subject];
+  "flowlens.runStepOn": [subject?: Subject];
+  "flowlens.chooseWhere": [subject?: Subject];
   "flowlens.showDag": [subject?: Subject];
   "flowlens.createSampleFlow": [];
   "flowlens.refreshFlows": [];
@@ -31,6 +34,7 @@ interface Commands {
   "flowlens.chooseEnvFile": [];
   "flowlens.showRule": [rule: string];
   "flowlens.showOutput": [];
+  "flowlens.showCards": [subject?: Subject];
 }
 
 export type CommandId = keyof Commands;
@@ -39,6 +43,9 @@ export type CommandId = keyof Commands;
 const commandSet: Record<CommandId, true> = {
   "flowlens.runFlow": true,
   "flowlens.runStep": true,
+  "flowlens.runFlowOn": true,
+  "flowlens.runStepOn": true,
+  "flowlens.chooseWhere": true,
   "flowlens.showDag": true,
   "flowlens.createSampleFlow": true,
   "flowlens.refreshFlows": true,
@@ -58,6 +65,7 @@ const commandSet: Record<CommandId, true> = {
   "flowlens.chooseEnvFile": true,
   "flowlens.showRule": true,
   "flowlens.showOutput": true,
+  "flowlens.showCards": true,
 };
 
 export const commandIds: readonly string[] = Object.keys(commandSet);
@@ -101,6 +109,8 @@ export const views = { flows: "flowlens.flows", runs: "flowlens.runs" } as const
 
 export const dagPanelType = "flowlens.dag";
 
+export const cardsPanelType = "flowlens.cards";
+
 /** Severity of a rule as a user sets it. */
 export type RuleLevel = "off" | "error" | "warning" | "info" | "hint";
 
@@ -109,6 +119,7 @@ export interface Settings {
   "codeLens.runFlow": boolean;
   "codeLens.showDag": boolean;
   "codeLens.runStep": boolean;
+  "codeLens.showCards": boolean;
   "diagnostics.enabled": boolean;
   rules: Record<string, RuleLevel>;
   python: string;
@@ -122,6 +133,7 @@ export const settingDefaults: Settings = {
   "codeLens.runFlow": true,
   "codeLens.showDag": true,
   "codeLens.runStep": true,
+  "codeLens.showCards": true,
   "diagnostics.enabled": true,
   rules: {},
   python: "",

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { ClusterChoice } from "./cluster/clusterChoice";
 import { registerCommands } from "./commands";
 import { registerConfiguration } from "./configuration/configuration";
 import { Disposables } from "./disposable";
@@ -6,16 +7,21 @@ import { flowCommands } from "./flows/flowCommands";
 import { createFlows } from "./flows/flows";
 import { registerLanguage } from "./language/language";
 import { logOwner } from "./log";
+import { cardsCommands } from "./panels/cardsCommands";
+import { CardsPanels } from "./panels/cardsPanels";
 import { DagPanels } from "./panels/dagPanels";
 import { runCommands } from "./runs/runCommands";
 import { createRuns } from "./runs/runs";
 import { setupCommands } from "./runs/setupCommands";
+import { WhereChoice } from "./runs/whereChoice";
+import { whereCommands } from "./runs/whereCommands";
 
 /** What in-host tests look at; not an interface for other extensions. */
 export interface Testable {
   readonly flows: ReturnType<typeof createFlows>;
   readonly runs: ReturnType<typeof createRuns>;
   readonly panels: DagPanels;
+  readonly where: WhereChoice;
 }
 
 /** Wires the rooms together; nothing is searched, started or fetched here. */
@@ -23,19 +29,24 @@ export function activate(context: vscode.ExtensionContext): Testable {
   const owner = new Disposables();
   context.subscriptions.push(owner, logOwner);
   const extension = context.extensionUri;
-  const flows = createFlows(context, owner);
-  const runs = createRuns(context, flows, owner);
+  const where = owner.add(new WhereChoice(context.workspaceState));
+  const clusters = owner.add(new ClusterChoice(context.workspaceState));
+  const flows = createFlows(context, where, owner);
+  const runs = createRuns(context, flows, { where, clusters }, owner);
   const { store, index, diagnostics, pick } = flows;
   registerLanguage(store, owner);
   registerConfiguration(owner);
   const panels = owner.add(
     new DagPanels({ extension, store, index, diagnostics, pick, runs: runs.service }),
   );
-  const { service, launcher, terminals, logs } = runs;
+  const { service, launcher, terminals, logs, storage } = runs;
+  const cards = owner.add(new CardsPanels({ extension, pick, storage, runs: service }));
   owner.add(
     registerCommands({
+      ...cardsCommands({ pick, storage, runs: service, panels: cards }),
       ...flowCommands({ extension, pick, index, panels }),
       ...runCommands({ pick, runs: service, launcher, terminals, logs, panels }),
+      ...whereCommands({ pick, where, clusters, runs, extension }),
       ...setupCommands({ pick, storage: runs.storage, interpreter: flows.interpreter }),
     }),
   );
@@ -43,5 +54,5 @@ export function activate(context: vscode.ExtensionContext): Testable {
   setImmediate(() => {
     store.announceAll();
   });
-  return { flows, runs, panels };
+  return { flows, runs, panels, where };
 }

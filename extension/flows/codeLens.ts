@@ -1,6 +1,9 @@
 import * as vscode from "vscode";
+import type { FlowFile } from "../../runtime/core/flow";
+import { whereSuffix } from "../../runtime/core/where";
 import { commandFor } from "../commands";
 import { Disposables } from "../disposable";
+import type { WhereChoice } from "../runs/whereChoice";
 import { onSettings, setting } from "../settings";
 import type { FlowStore } from "./flowStore";
 import {
@@ -13,19 +16,30 @@ import {
 } from "./lensAnchors";
 
 interface Shown {
+  /** ` · Docker`; nothing for runs on this machine. */
+  readonly where: string;
   readonly flow: boolean;
   readonly dag: boolean;
   readonly step: boolean;
+  readonly cards: boolean;
 }
 
-/** *Run flow* and *Show DAG* above a flow's class, *Run step* above each step. */
+/** *Run flow* and *Show DAG* above a flow's class, *Run step* above each step, with where they run. */
 export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly owner = new Disposables();
   private readonly anchors = new Map<string, readonly LensAnchor[]>();
   private readonly changed = this.owner.add(new vscode.EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.changed.event;
 
-  constructor(private readonly store: FlowStore) {
+  constructor(
+    private readonly store: FlowStore,
+    private readonly where: WhereChoice,
+  ) {
+    this.owner.add(
+      where.onDidChange(() => {
+        this.changed.fire();
+      }),
+    );
     this.owner.add(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         this.shift(document, contentChanges);
@@ -37,9 +51,12 @@ export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
       }),
     );
     this.owner.add(
-      onSettings(["codeLens.runFlow", "codeLens.showDag", "codeLens.runStep"], () => {
-        this.changed.fire();
-      }),
+      onSettings(
+        ["codeLens.runFlow", "codeLens.showDag", "codeLens.runStep", "codeLens.showCards"],
+        () => {
+          this.changed.fire();
+        },
+      ),
     );
   }
 
@@ -54,14 +71,20 @@ export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
       (line) => (line < document.lineCount ? document.lineAt(line).text : ""),
     );
     this.anchors.set(key, anchors);
+    const where = whereSuffix(this.where.of(document.uri));
     const shown: Shown = {
+      where: where === null ? "" : ` · ${where}`,
       flow: setting("codeLens.runFlow", document.uri),
       dag: setting("codeLens.showDag", document.uri),
       step: setting("codeLens.runStep", document.uri),
+      cards: setting("codeLens.showCards", document.uri),
     };
     return anchors.flatMap((anchor) => {
       const runStep = runStepTitle(anchor, anchors);
-      return lensesAt(anchor, key, shown, runStep);
+      const lenses = lensesAt(anchor, key, shown, runStep);
+      return shown.cards && leavesCards(file, anchor)
+        ? [...lenses, cardsLens(anchor, key)]
+        : lenses;
     });
   }
 
@@ -91,6 +114,18 @@ function lineEdit(change: vscode.TextDocumentContentChangeEvent): LineEdit {
   };
 }
 
+/** Whether the text asks for a card of the anchor's step. */
+function leavesCards(file: FlowFile, { flow, step }: LensAnchor): boolean {
+  const found = file.flows.find(({ name }) => name === flow);
+  const decorators = found?.steps.find(({ name }) => name === step)?.decorators ?? [];
+  return decorators.some(({ name, origin }) => name === "card" && origin !== "user");
+}
+
+function cardsLens({ line, flow, step }: LensAnchor, uri: string): vscode.CodeLens {
+  const command = commandFor("flowlens.showCards", "$(preview) Show cards", { uri, flow, step });
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
+}
+
 function lensesAt(
   anchor: LensAnchor,
   uri: string,
@@ -102,10 +137,10 @@ function lensesAt(
   const commands: vscode.Command[] = [];
   if (step !== null) {
     if (shown.step && anchor.runnable)
-      commands.push(commandFor("flowlens.runStep", `$(play) ${runStep}`, { uri, flow, step }));
+      commands.push(commandFor("flowlens.runStep", `$(play) ${runStep}${shown.where}`, { uri, flow, step }));
   } else {
     if (shown.flow && anchor.runnable)
-      commands.push(commandFor("flowlens.runFlow", "$(play) Run flow", { uri, flow }));
+      commands.push(commandFor("flowlens.runFlow", `$(play) Run flow${shown.where}`, { uri, flow }));
     if (shown.dag)
       commands.push(commandFor("flowlens.showDag", "$(type-hierarchy) Show DAG", { uri, flow }));
   }

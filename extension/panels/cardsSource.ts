@@ -1,0 +1,131 @@
+import * as vscode from "vscode";
+import { listCards, runsWithCards, tasksWithCards, type Card } from "../../runtime/metaflow/cards";
+import { readTask } from "../../runtime/metaflow/localDatastore";
+import type { CardsEmpty, KeptCards } from "../../webview/protocolCards";
+import type { FlowPick } from "../flows/flowPick";
+import type { Run } from "../runs/run";
+import type { RunService } from "../runs/runService";
+import type { RunStorage } from "../runs/runStorage";
+import { cardsPlace, type CardsPlace } from "./cardsPlace";
+
+/** What there is to show of a step. */
+export interface FoundCards {
+  /** The foreach value of the task, else the step. */
+  readonly task: string;
+  /** `Run 1741`. */
+  readonly run: string | null;
+  readonly cards: readonly Card[];
+  /** The task may still write. */
+  readonly running: boolean;
+  /** Why there is none. */
+  readonly empty: CardsEmpty | null;
+}
+
+interface Place {
+  readonly runId: string;
+  readonly taskId: string;
+}
+
+/** Finds what a panel shows: of the chosen task, or of the newest run that left cards. */
+export class CardsSource {
+  /** What was found last. */
+  last: FoundCards | null = null;
+
+  constructor(
+    private readonly services: {
+      readonly pick: FlowPick;
+      readonly storage: RunStorage;
+      readonly runs: RunService;
+    },
+  ) {}
+
+  async find(kept: KeptCards): Promise<FoundCards> {
+    const place = await cardsPlace(kept, this.services.storage);
+    const task = kept.chosen ?? (await newestTask(place, kept));
+    const cards =
+      task === null ? [] : await listCards(place.folders, kept.flow, { ...task, step: kept.step });
+    this.last = {
+      task: await this.taskName(place, kept, task),
+      run: task === null ? null : `Run ${task.runId}`,
+      cards,
+      running: this.isRunning(kept, task),
+      empty: cards.length > 0 ? null : await this.whyNone(kept, task),
+    };
+    return this.last;
+  }
+
+  private async taskName(place: CardsPlace, kept: KeptCards, task: Place | null): Promise<string> {
+    const { flow, step } = kept;
+    if (task === null) return step;
+    const entry = await readTask(place.root, flow, { ...task, step });
+    if (entry === null) return step;
+    if (entry.label !== null) return `${step} · ${entry.label}`;
+    return entry.index === null ? step : `${step} · item ${entry.index + 1}`;
+  }
+
+  /** Runs of a terminal outside are not known here: their cards show up all the same, but slower. */
+  private isRunning(kept: KeptCards, task: Place | null): boolean {
+    const runs = this.ownRuns(kept);
+    if (kept.chosen === null) return runs.some((run) => run.active);
+    return runs.some((run) => run.active && run.state.runId === task?.runId);
+  }
+
+  private ownRuns({ uri, flow }: KeptCards): readonly Run[] {
+    return this.services.runs
+      .list()
+      .filter(({ facts }) => facts.plan.uri === uri && facts.plan.flow === flow);
+  }
+
+  private async whyNone(kept: KeptCards, task: Place | null): Promise<CardsEmpty> {
+    const { step } = kept;
+    if (this.isRunning(kept, task))
+      return {
+        title: "No cards yet",
+        sentence: `The run goes on: a card of ${step} appears here as soon as the step leaves one.`,
+        action: null,
+      };
+    if (!(await this.asksForCards(kept)))
+      return {
+        title: `No cards yet: add @card to the step`,
+        sentence: `A step with the decorator @card leaves a page about its results. ${step} has none.`,
+        action: { name: "openStep", title: `Go to ${step}` },
+      };
+    if (task !== null)
+      return {
+        title: "This task left no card",
+        sentence: "It failed before its card was written, or its cards were removed.",
+        action: { name: "refresh", title: "Look again" },
+      };
+    return {
+      title: "No cards yet",
+      sentence: `${step} has a @card and has not run here: its cards appear once it has.`,
+      action: vscode.workspace.isTrusted
+        ? { name: "runStep", title: "Run step" }
+        : { name: "trust", title: "Manage workspace trust" },
+    };
+  }
+
+  private async asksForCards(kept: KeptCards): Promise<boolean> {
+    const options = this.services.storage.options(kept);
+    if (options.with.some((spec) => /^card\b/.test(spec))) return true;
+    try {
+      const { step } = await this.services.pick.openStep(kept);
+      return step.decorators.some(({ name, origin }) => name === "card" && origin !== "user");
+    } catch {
+      // The step is gone from the text; its cards need not be.
+      return true;
+    }
+  }
+}
+
+/** The first task with cards of the newest run that has some of the step. */
+async function newestTask(
+  { folders }: CardsPlace,
+  { flow, step }: KeptCards,
+): Promise<Place | null> {
+  for (const runId of await runsWithCards(folders, flow, step)) {
+    const [taskId] = await tasksWithCards(folders, flow, { runId, step });
+    if (taskId !== undefined) return { runId, taskId };
+  }
+  return null;
+}

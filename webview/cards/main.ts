@@ -1,0 +1,43 @@
+import type { CardsNews, CardsWish } from "../protocolCards";
+import "./cards.css";
+import { CardFrame } from "./frame";
+import { CardsPage } from "./page";
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: CardsWish): void;
+  setState(state: unknown): void;
+};
+
+const editor = acquireVsCodeApi();
+const tell = (wish: CardsWish): void => {
+  editor.postMessage(wish);
+};
+const page = new CardsPage(document.body, tell);
+const frame = new CardFrame(page.place, (link) => {
+  page.offerLink(link);
+});
+
+window.addEventListener("message", (event: MessageEvent<unknown>) => {
+  // A card has an origin of its own ("null"): what it posts here is never news from the editor.
+  if (event.source === frame.window) frame.hear(event.data);
+  else if (event.origin === window.origin) hear(event.data as CardsNews);
+});
+
+function hear(news: CardsNews): void {
+  switch (news.type) {
+    case "view":
+      editor.setState(news.view.kept);
+      if (news.view.shown !== frame.shown) frame.clear();
+      page.draw(news.view);
+      break;
+    case "page":
+      page.forgetLink();
+      frame.show(news.hash, news.name, news.html);
+      break;
+    case "data":
+      frame.update(news.hash, news.data);
+      break;
+  }
+}
+
+tell({ type: "ready" });
