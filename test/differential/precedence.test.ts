@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, describe, it } from "node:test";
+import {
+  effectiveKubernetes,
+  type EffectiveKubernetes,
+} from "../../runtime/core/configuration/effective";
+import { isUnknown } from "../../runtime/core/configuration/plain";
+import type { Settings } from "../../runtime/core/configuration/settings";
+import { parseEnvFile } from "../../runtime/core/envFile";
+import type { Step } from "../../runtime/core/flow";
+import { readFlow } from "../../runtime/core/readFlow";
+import { readSettings } from "../../runtime/metaflow/settings";
+import { asFact, askKubernetes, type KubernetesFacts } from "./kubernetesOracle";
+import { metaflowPython } from "./oracle";
+import { precedenceCase, type PrecedenceCase } from "./precedenceCases";
+import { Random } from "./random";
+
+const SEED = Number(process.env["FLOWLENS_SEED"] ?? 1);
+const CASES = process.env["FLOWLENS_DIFFERENTIAL"] === undefined ? 30 : 200;
+
+const python = metaflowPython();
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), "flowlens-precedence-")));
+after(() => {
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const options = { skip: python === null && "no Python with Metaflow: set FLOWLENS_TEST_PYTHON" };
+
+describe("effective configuration of @kubernetes", options, () => {
+  it("is what the class of the installed Metaflow comes to", async () => {
+    const random = new Random(SEED);
+    const cases = Array.from({ length: CASES }, () => precedenceCase(random));
+    const requests = cases.map(({ decorators, files, environment, envFile, profile, ...one }) => ({
+      decorators,
+      with: one.with,
+      files,
+      cwd: "project",
+      env: {
+        ...environment,
+        ...Object.fromEntries(parseEnvFile(envFile ?? "").variables),
+        ...(profile === null ? {} : { METAFLOW_PROFILE: profile }),
+      },
+    }));
+    const { about, answers } = await askKubernetes(python ?? "", requests);
+    const differences: string[] = [];
+    for (const [i, one] of cases.entries()) {
+      const answer = answers[i] ?? {};
+      const difference = await compare(one, answer, about.python, join(scratch, String(i)));
+      if (difference !== null) differences.push(`${JSON.stringify(one)}\n    ${difference}`);
+    }
+    assert.ok(differences.length === 0, `${differences.length} differ\n${differences.join("\n")}`);
+    const taken = answers.filter(({ attributes }) => attributes).length;
+    assert.ok(taken > CASES / 2, `only ${taken} of ${CASES} cases say something`);
+  });
+});
+
+async function compare(
+  one: PrecedenceCase,
+  facts: KubernetesFacts,
+  python: string,
+  folder: string,
+): Promise<string | null> {
+  const settings = await settingsOf(one, folder);
+  const step = stepOf(one.decorators);
+  const ours = effectiveKubernetes(step, settings, { with: one.with, python });
+  if (facts.refused !== undefined) return null;
+  if (ours === null || !facts.attributes) {
+    return (ours === null) === !facts.attributes ? null : `on Kubernetes: ${String(ours !== null)}`;
+  }
+  return differing(ours, facts);
+}
+
+function differing(ours: EffectiveKubernetes, facts: KubernetesFacts): string | null {
+  const attributes = facts.attributes ?? {};
+  const wrong = Object.entries(attributes).flatMap(([name, theirs]) => {
+    const mine = ours.options.get(name)?.value ?? null;
+    const same = JSON.stringify(asFact(mine)) === JSON.stringify(theirs);
+    return same
+      ? []
+      : [`${name}: ${JSON.stringify(asFact(mine))}, Metaflow ${JSON.stringify(theirs)}`];
+  });
+  const names = [...ours.options.keys()].filter((name) => !(name in attributes));
+  const limit = ours.timeout.value;
+  if (!isUnknown(limit) && limit !== facts.timeout)
+    wrong.push(`timeout: ${JSON.stringify(limit)}, Metaflow ${String(facts.timeout)}`);
+  return [...wrong, ...names].length === 0 ? null : [...wrong, ...names].join("; ");
+}
+
+async function settingsOf(one: PrecedenceCase, folder: string): Promise<Settings> {
+  for (const [path, text] of Object.entries(one.files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const { settings } = await readSettings({
+    cwd: join(folder, "project"),
+    environment: { METAFLOW_USER: "tester", ...one.environment },
+    home: folder,
+    envFile: one.envFile === null ? null : { path: "dev.env", text: one.envFile },
+    profile: one.profile,
+  });
+  return settings;
+}
+
+function stepOf(decorators: readonly string[]): Pick<Step, "decorators"> {
+  const text = [
+    "from metaflow import FlowSpec, kubernetes, resources, step, timeout",
+    "class PodFlow(FlowSpec):",
+    ...decorators.map((one) => `    @${one}`),
+    "    @step\n    def start(self):\n        pass\n",
+  ].join("\n");
+  const step = readFlow(text).flows[0]?.steps[0];
+  assert.ok(step);
+  return step;
+}
