@@ -1,3 +1,14 @@
+/** How a line begins that tells why a task failed outside of its own Python: out of memory, say. */
+export const failedMark = "[flowlens] Failed: ";
+
+/**
+ * Whether a reason is the one by which Metaflow 2.19 hides the true one: with local metadata it
+ * looks for the data of every pod that died, and stumbles over there being none.
+ */
+export function isMasked(reason: string | null): boolean {
+  return reason !== null && reason.includes("No completed attempts of the task was found");
+}
+
 /**
  * Finds the one sentence that says why a task or a run failed, in the lines it printed (ANSI
  * codes removed; leading blanks need not be there: Metaflow strips them from tasks' output).
@@ -15,8 +26,17 @@ export class ReasonFinder {
 
   /** `ValueError: no rows`, or null when nothing looks like a reason. */
   find(): string | null {
-    return timedOut(this.lines) ?? lastException(this.lines) ?? metaflowMessage(this.lines);
+    return (
+      failedOutside(this.lines) ??
+      timedOut(this.lines) ??
+      lastException(this.lines) ??
+      metaflowMessage(this.lines)
+    );
   }
+}
+
+function failedOutside(lines: readonly string[]): string | null {
+  return lines.findLast((line) => line.startsWith(failedMark))?.slice(failedMark.length) ?? null;
 }
 
 /** Metaflow's @timeout: `Step end timed out after 0 hours, 10 minutes, 0 seconds`. */

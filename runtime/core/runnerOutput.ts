@@ -1,8 +1,11 @@
 import { ReasonFinder } from "./reason";
 import type { RunEvent } from "./run";
 
+/** How our own lines in a run's log begin. */
+export const ownMark = "[flowlens] ";
+
 /** The line we write into a run's log when the user cancels it; it survives a window reload. */
-export const cancelMark = "[flowlens] Stopping the run.";
+export const cancelMark = `${ownMark}Stopping the run.`;
 
 /** What the log says about the end, for runs whose exit code nobody was there to see. */
 export interface Ending {

@@ -23,7 +23,16 @@ def _stays_here():
 
 if os.environ.get("FLOWLENS_LOCAL_KUBERNETES") == "1" and _stays_here():
     # Metaflow lets the last extension that names a decorator win, also over its own.
-    STEP_DECORATORS_DESC = [("kubernetes", ".local_kubernetes.LocalKubernetesDecorator")]
+    _decorator = ".local_kubernetes.LocalKubernetesDecorator"
+    if "FLOWLENS_DOCKER" in os.environ:
+        _decorator = ".docker_kubernetes.DockerKubernetesDecorator"
+    STEP_DECORATORS_DESC = [("kubernetes", _decorator)]
+
+    # The second is set inside the containers.
+    if "FLOWLENS_DOCKER" in os.environ or "FLOWLENS_MEMORY" in os.environ:
+        from .spinning import spin_in_containers
+
+        spin_in_containers()
 
 if os.environ.get("FLOWLENS_COLORS") == "1":
     from .colors import keep_colors_in_log_files
