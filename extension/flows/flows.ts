@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { views } from "../contributions";
 import type { Disposables } from "../disposable";
 import { Interpreter } from "../runs/interpreter";
+import type { WhereChoice } from "../runs/whereChoice";
 import { ActiveFlow } from "./activeFlow";
 import { FlowLenses } from "./codeLens";
 import { FlowDiagnostics } from "./diagnostics";
@@ -22,14 +23,18 @@ export interface Flows {
   readonly pick: FlowPick;
 }
 
-/** Registers lenses, squiggles, quick fixes and the view Flows. */
-export function createFlows(context: vscode.ExtensionContext, owner: Disposables): Flows {
+/** Registers lenses (which say `where` flows run), squiggles, quick fixes and the view Flows. */
+export function createFlows(
+  context: vscode.ExtensionContext,
+  where: WhereChoice,
+  owner: Disposables,
+): Flows {
   const scanner = vscode.Uri.joinPath(context.extensionUri, "dist", "scan.js").fsPath;
   const store = owner.add(new FlowStore());
   const index = owner.add(new FlowIndex(store, scanner));
   const interpreter = owner.add(new Interpreter());
   const diagnostics = owner.add(new FlowDiagnostics(store, interpreter));
-  const lenses = owner.add(new FlowLenses(store));
+  const lenses = owner.add(new FlowLenses(store, where));
   const tree = owner.add(new FlowTree(index));
   owner.add(new ActiveFlow(store));
   const python = { language: "python" };

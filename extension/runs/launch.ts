@@ -1,27 +1,42 @@
 import * as vscode from "vscode";
 import { flowShape } from "../../runtime/core/flowShape";
 import type { Flow, Step } from "../../runtime/core/flow";
+import type { Where } from "../../runtime/core/where";
 import { commandLine, type FlowOptions } from "../../runtime/metaflow/commandLine";
 import { readMetaflow } from "../../runtime/metaflow/installation";
 import { neededEnvironment } from "../../runtime/metaflow/neededEnvironment";
+import { stepNamespaces } from "../../runtime/core/stepNamespaces";
 import { datastoreRoot, workingFolder } from "../../runtime/metaflow/workingFolder";
-import { localRunner } from "../../runtime/runners/local";
-import type { Obstacle, ObstacleAction, RunRequest } from "../../runtime/runners/runner";
+import type { RunRequest } from "../../runtime/runners/runner";
+import type { ClusterChoice } from "../cluster/clusterChoice";
 import type { FlowPick, OpenedFlow } from "../flows/flowPick";
 import type { FlowTarget, StepTarget } from "../flows/target";
-import { Problem, type Remedy } from "../problem";
+import { Problem } from "../problem";
 import { setting } from "../settings";
 import { requireTrust } from "../trust";
 import { askConfigs } from "./configInput";
 import { runEnvironment } from "./environment";
-import { chooseInterpreter, installMetaflow } from "./installMetaflow";
 import { folderOf, type Interpreter } from "./interpreter";
+import { obstacleProblem } from "./obstacleProblem";
 import { chooseOrigin } from "./originPick";
 import { askParameters } from "./parameterInput";
 import type { Run } from "./run";
+import type { RunnerFor } from "./runners";
 import { newRunKey, type RunPlan } from "./runPlan";
 import type { RunService } from "./runService";
 import type { RunStorage } from "./runStorage";
+import type { WhereChoice } from "./whereChoice";
+
+/** What a launch works with. */
+export interface LaunchServices {
+  readonly pick: FlowPick;
+  readonly interpreter: Interpreter;
+  readonly storage: RunStorage;
+  readonly runs: RunService;
+  readonly where: WhereChoice;
+  readonly clusters: ClusterChoice;
+  readonly runnerFor: RunnerFor;
+}
 
 /** Where and with what a flow is run: everything but what the user is asked. */
 interface Setting {
@@ -37,28 +52,28 @@ interface Setting {
 
 /** From a click to a run: saves the file, asks what must be asked, checks, starts. */
 export class Launcher {
-  constructor(
-    private readonly pick: FlowPick,
-    private readonly interpreter: Interpreter,
-    private readonly storage: RunStorage,
-    private readonly runs: RunService,
-  ) {}
+  constructor(private readonly services: LaunchServices) {}
 
-  async runFlow(target: FlowTarget): Promise<Run> {
+  /** `once`: where this click runs it, whatever the folder's choice is. */
+  async runFlow(target: FlowTarget, once?: Where): Promise<Run> {
+    const { storage } = this.services;
     const opened = await this.open(target);
-    await askConfigs(opened.flow, target, this.storage);
-    const parameters = await askParameters(opened.flow, target, this.storage);
+    const place = await this.whereOf(target, once);
+    await askConfigs(opened.flow, target, storage);
+    const parameters = await askParameters(opened.flow, target, storage);
     const plan = { ...target, kind: "run", step: null, pathspec: null, parameters } as const;
-    return this.start(plan, opened);
+    return this.start({ ...plan, ...place }, opened);
   }
 
-  async runStep(target: StepTarget): Promise<Run> {
+  async runStep(target: StepTarget, once?: Where): Promise<Run> {
+    const { storage } = this.services;
     const opened = await this.open(target);
-    await askConfigs(opened.flow, target, this.storage);
-    const place = await this.place(target, opened);
-    const root = await datastoreRoot(place.cwd, allOf(place.environment), place.options);
-    const pathspec = await chooseOrigin(target, root, this.storage);
-    return this.start({ ...target, kind: "spin", pathspec, parameters: [] }, opened);
+    const place = await this.whereOf(target, once);
+    await askConfigs(opened.flow, target, storage);
+    const { cwd, environment, options } = await this.place(target, opened);
+    const root = await datastoreRoot(cwd, allOf(environment), options);
+    const pathspec = await chooseOrigin(target, root, storage);
+    return this.start({ ...target, kind: "spin", pathspec, parameters: [], ...place }, opened);
   }
 
   /** The same again, with today's file, interpreter and environment. */
@@ -69,7 +84,7 @@ export class Launcher {
   /** A run needs trust and a file on disk that says what the editor shows. */
   private async open(target: FlowTarget): Promise<OpenedFlow> {
     requireTrust();
-    const opened = await this.pick.open(target);
+    const opened = await this.services.pick.open(target);
     const { document } = opened;
     if (document.uri.scheme !== "file")
       throw new Problem("Save the file to a folder on this machine first, then run it.");
@@ -78,12 +93,27 @@ export class Launcher {
     return opened;
   }
 
+  private async whereOf(
+    { uri }: FlowTarget,
+    once: Where | undefined,
+  ): Promise<Pick<RunPlan, "where" | "cluster">> {
+    const { where: choice, clusters } = this.services;
+    const file = vscode.Uri.parse(uri);
+    const where = once ?? choice.of(file);
+    if (where !== "kubernetes") return { where };
+    const cluster = await clusters.current(file);
+    if ("sentence" in cluster) throw new Problem(cluster.sentence);
+    const { context, namespace } = cluster;
+    return { where, cluster: { context, namespace } };
+  }
+
   private async place(target: FlowTarget, { document }: OpenedFlow): Promise<Setting> {
+    const { interpreter, storage } = this.services;
     const file = document.uri;
-    const python = await this.interpreter.python(file);
+    const python = await interpreter.python(file);
     const { variables: environment, notices } = await runEnvironment(file);
     const metaflow = python.found ? await readMetaflow(python.path, allOf(environment)) : null;
-    this.interpreter.learn(file, metaflow?.version ?? null);
+    interpreter.learn(file, metaflow?.version ?? null);
     return {
       file,
       python: python.found ? python.path : null,
@@ -91,16 +121,17 @@ export class Launcher {
       cwd: await workingFolder(file.fsPath, folderOf(file), setting("workingFolder", file) || null),
       environment,
       notices,
-      options: this.storage.options(target),
+      options: storage.options(target),
     };
   }
 
   private async start(plan: RunPlan, opened: OpenedFlow): Promise<Run> {
+    const { runs, runnerFor } = this.services;
     const place = await this.place(plan, opened);
     const request = this.request(plan, opened.flow, place);
-    const obstacles = await localRunner.check(request);
+    const obstacles = await runnerFor(plan.where).check(request);
     const stop = obstacles.find(({ severity }) => severity === "stop");
-    if (stop !== undefined) throw this.problem(stop, plan, request);
+    if (stop !== undefined) throw obstacleProblem(stop, plan, request, this.services);
     const facts = {
       plan,
       shape: flowShape(opened.flow),
@@ -108,7 +139,7 @@ export class Launcher {
       notices: [...place.notices, ...obstacles.map(({ sentence }) => sentence)],
     };
     const steps = plan.step === null ? opened.flow.steps.map(({ name }) => name) : [plan.step];
-    return this.runs.start(request, facts, steps);
+    return runs.start(request, facts, steps);
   }
 
   private request(plan: RunPlan, flow: Flow, place: Setting): RunRequest {
@@ -130,38 +161,14 @@ export class Launcher {
       python: place.python,
       metaflowVersion: place.metaflowVersion,
       environment: place.environment,
-      logFile: this.storage.logFile(key),
+      logFile: this.services.storage.logFile(key),
       ignoreKubernetes: plan.kind === "run" && hasKubernetes(flow),
-      packageFolder: this.storage.packageFolder,
+      packageFolder: this.services.storage.packageFolder,
+      ...(plan.where === undefined ? {} : { where: plan.where }),
+      ...(plan.cluster === undefined
+        ? {}
+        : { cluster: { ...plan.cluster, stepNamespaces: stepNamespaces(flow) } }),
     };
-  }
-
-  private problem(obstacle: Obstacle, plan: RunPlan, request: RunRequest): Problem {
-    const { neededEnvironment: environment, options } = request;
-    const remedies: Record<ObstacleAction, Remedy> = {
-      "choose-interpreter": chooseInterpreter,
-      "install-metaflow": {
-        title: "Install Metaflow",
-        run: () => installMetaflow(this.interpreter, vscode.Uri.parse(plan.uri)),
-      },
-      "run-flow-first": {
-        title: "Run Flow First",
-        run: () => clickAgain({ ...plan, kind: "run", step: null }),
-      },
-      "use-environment": {
-        title: `Use Environment ${environment ?? ""}`,
-        run: async () => {
-          await this.storage.setOptions(plan, { ...options, environment });
-          await clickAgain(plan);
-        },
-      },
-      "open-settings": {
-        title: "Open Settings",
-        run: () => vscode.commands.executeCommand("workbench.action.openSettings", "flowlens"),
-      },
-    };
-    const { sentence, action } = obstacle;
-    return new Problem(sentence, action === null ? [] : [remedies[action]]);
   }
 }
 
@@ -176,11 +183,4 @@ function metaflowDecorators(step: Step): readonly string[] {
 /** Metaflow refuses a literal `@kubernetes` on a local datastore; the runner leaves it out there. */
 function hasKubernetes(flow: Flow): boolean {
   return flow.steps.some((step) => metaflowDecorators(step).includes("kubernetes"));
-}
-
-/** What a button under an obstacle does once the obstacle is gone; it shows the run's terminal. */
-function clickAgain({ uri, flow, step }: RunPlan): Thenable<unknown> {
-  return step === null
-    ? vscode.commands.executeCommand("flowlens.runFlow", { uri, flow })
-    : vscode.commands.executeCommand("flowlens.runStep", { uri, flow, step });
 }

@@ -9,6 +9,7 @@ import type { Run } from "./run";
 import { runDescription } from "./runRows";
 import type { RunService } from "./runService";
 import type { RunTerminals } from "./runTerminal";
+import { onceOf } from "./whereCommands";
 import { isRunNode, stepOf, type RunNode } from "./runTree";
 import type { TaskLogs } from "./taskLogs";
 
@@ -45,10 +46,10 @@ export function runCommands(services: RunServices): Pick<Handlers, RunCommand> {
   };
   return {
     "flowlens.runFlow": async (subject) => {
-      started(await launcher.runFlow(await pick.runnableFlow(subject)));
+      started(await launcher.runFlow(await pick.runnableFlow(subject), onceOf(subject)));
     },
     "flowlens.runStep": async (subject) => {
-      started(await launcher.runStep(await pick.step(subject)));
+      started(await launcher.runStep(await pick.step(subject), onceOf(subject)));
     },
     "flowlens.rerun": async (subject) => {
       started(await launcher.rerun((await choose(subject, () => true)).facts.plan));
@@ -123,7 +124,7 @@ async function chooseRun(
   const now = Date.now();
   const items = candidates.map((run) => ({
     label: run.facts.plan.step ?? run.state.flow,
-    description: runDescription(run.state, now),
+    description: runDescription(run.state, now, run.facts.plan.where),
     run,
   }));
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: "Which run?" });

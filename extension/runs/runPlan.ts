@@ -1,4 +1,5 @@
-import type { ParameterValue } from "../../runtime/runners/runner";
+import type { Where } from "../../runtime/core/where";
+import type { ParameterValue, RunCluster } from "../../runtime/runners/runner";
 
 /** What a click asked for, without anything that may have changed when it is run again. Plain JSON. */
 export interface RunPlan {
@@ -11,6 +12,10 @@ export interface RunPlan {
   /** `RUN/STEP/TASK` that feeds a spin. */
   readonly pathspec: string | null;
   readonly parameters: readonly ParameterValue[];
+  /** Absent: here, as all runs of earlier versions were. */
+  readonly where?: Where;
+  /** The cluster that was in use at the click: the same run again goes to the same one. */
+  readonly cluster?: Pick<RunCluster, "context" | "namespace">;
 }
 
 /** A new run's key: sorts by time, unique per click. */

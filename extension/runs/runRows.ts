@@ -6,6 +6,7 @@ import type {
   TaskRun,
   TaskState,
 } from "../../runtime/core/run";
+import { whereSuffix, type Where } from "../../runtime/core/where";
 import { duration, stateWord, statusWord } from "../../runtime/core/words";
 
 /** Codicon and colour of a state; the same glyph vocabulary as in the drawing. */
@@ -63,10 +64,13 @@ function timeOf(
   return run.startedAt === null ? null : duration((run.endedAt ?? now) - run.startedAt);
 }
 
-/** A run's description: `ValueError: no rows · 12s · 1741`; the long id last, where it may be cut. */
-export function runDescription(run: RunState, now: number): string {
+/**
+ * A run's description: `ValueError: no rows · Docker · 12s · 1741`; the long id last, where it may
+ * be cut.
+ */
+export function runDescription(run: RunState, now: number, where: Where = "here"): string {
   const reason = run.status === "failed" || run.status === "failing" ? reasonOf(run) : null;
-  return say(reason ?? runWord(run), timeOf(run, now), run.runId);
+  return say(reason ?? runWord(run), whereSuffix(where), timeOf(run, now), run.runId);
 }
 
 /** A run's state in a word or two. */

@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import { newRun } from "../../runtime/core/advance";
 import type { RunEvent } from "../../runtime/core/run";
-import { localRunner, runRecord } from "../../runtime/runners/local";
+import { runRecord } from "../../runtime/runners/local";
 import type { RunRecord, RunRequest } from "../../runtime/runners/runner";
 import { setContext } from "../context";
 import { Disposables, Throttled } from "../disposable";
 import { describeError, log } from "../log";
 import { Run, type RunFacts } from "./run";
+import type { RunnerFor } from "./runners";
 import type { RunStorage } from "./runStorage";
 import { storedVersion } from "./storedRun";
 
@@ -29,7 +30,10 @@ export class RunService implements vscode.Disposable {
   /** Tells of the runs that changed, coalesced; an empty list: one was removed. */
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly storage: RunStorage) {}
+  constructor(
+    private readonly storage: RunStorage,
+    private readonly runnerFor: RunnerFor,
+  ) {}
 
   list(): readonly Run[] {
     return [...this.runs.values()].sort((a, b) => b.state.startedAt - a.state.startedAt);
@@ -48,7 +52,7 @@ export class RunService implements vscode.Disposable {
       request.logFile,
     );
     this.add(run);
-    void this.watch(run, localRunner.start(request, run.signal), (event) => {
+    void this.watch(run, this.runnerFor(request.where).start(request, run.signal), (event) => {
       if (event.type === "started") void this.remember(run, request, event);
     });
     return run;
@@ -67,7 +71,7 @@ export class RunService implements vscode.Disposable {
   async loadOutput(run: Run): Promise<void> {
     const record = this.records.get(run.key);
     if (run.outputComplete || record === undefined) return;
-    run.loading ??= readLog(run, record);
+    run.loading ??= readLog(run, this.runnerFor(record.where).follow(record, neverAborted));
     await run.loading;
   }
 
@@ -143,7 +147,9 @@ export class RunService implements vscode.Disposable {
     request: RunRequest,
     started: Extract<RunEvent, { type: "started" }>,
   ): Promise<void> {
-    this.records.set(run.key, await runRecord(request, started));
+    const runner = this.runnerFor(request.where);
+    const record = await (runner.record?.(request, started) ?? runRecord(request, started));
+    this.records.set(run.key, record);
     await this.save(run);
   }
 
@@ -183,14 +189,15 @@ export class RunService implements vscode.Disposable {
     const names = steps.map(({ name }) => name);
     // The log is replayed from its start, so the state begins anew too.
     run.state = newRun({ key, flow, kind, steps: names, startedAt });
-    void this.watch(run, localRunner.follow(record, run.signal));
+    void this.watch(run, this.runnerFor(record.where).follow(record, run.signal));
   }
 }
 
-async function readLog(run: Run, record: RunRecord): Promise<void> {
+const neverAborted = new AbortController().signal;
+
+async function readLog(run: Run, events: AsyncIterable<RunEvent>): Promise<void> {
   try {
-    for await (const event of localRunner.follow(record, new AbortController().signal))
-      if (event.type === "output") run.print(event);
+    for await (const event of events) if (event.type === "output") run.print(event);
   } catch (error) {
     log().warn(`the log of run ${run.key} cannot be read: ${describeError(error)}`);
   }

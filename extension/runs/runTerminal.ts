@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Run } from "./run";
 import { isActive } from "./runRows";
 import type { RunService } from "./runService";
+import { whereIcons } from "./whereLook";
 import { headerText, outcomeText, terminalLines } from "./terminalText";
 
 /** One terminal per run: the command, its output with its colours, and how it ended. */
@@ -19,7 +20,7 @@ export class RunTerminals implements vscode.Disposable {
     if (terminal === undefined) {
       terminal = vscode.window.createTerminal({
         name: run.facts.plan.step ?? run.state.flow,
-        iconPath: new vscode.ThemeIcon("type-hierarchy"),
+        iconPath: new vscode.ThemeIcon(whereIcons[run.facts.plan.where ?? "here"]),
         pty: new RunPty(run, this.runs),
         isTransient: true,
       });

@@ -139,7 +139,7 @@ function runItem(run: Run): vscode.TreeItem {
   const open = run.active
     ? vscode.TreeItemCollapsibleState.Expanded
     : vscode.TreeItemCollapsibleState.Collapsed;
-  const description = runDescription(state, Date.now());
+  const description = runDescription(state, Date.now(), facts.plan.where);
   const item = row({ label, description, look: statusLook(state), word: runWord(state), open });
   item.contextValue = run.active ? "run.active" : "run.done";
   return item;

@@ -1,14 +1,18 @@
 import * as vscode from "vscode";
+import type { ClusterChoice } from "../cluster/clusterChoice";
 import { views } from "../contributions";
 import type { Disposables } from "../disposable";
 import type { Flows } from "../flows/flows";
 import { FailureMarks } from "./failureMarks";
 import { Launcher } from "./launch";
+import { createRunners } from "./runners";
 import { RunService } from "./runService";
 import { RunStorage } from "./runStorage";
 import { RunTerminals } from "./runTerminal";
 import { activeCount, RunTree } from "./runTree";
 import { TaskLogs } from "./taskLogs";
+import type { WhereChoice } from "./whereChoice";
+import { WhereStatus } from "./whereStatus";
 
 /** Everything about running. */
 export interface Runs {
@@ -24,15 +28,22 @@ export interface Runs {
 export function createRuns(
   context: vscode.ExtensionContext,
   flows: Flows,
+  places: { readonly where: WhereChoice; readonly clusters: ClusterChoice },
   owner: Disposables,
 ): Runs {
   const storage = new RunStorage(context);
-  const service = owner.add(new RunService(storage));
-  const launcher = new Launcher(flows.pick, flows.interpreter, storage, service);
+  const runnerFor = createRunners(context.extensionUri);
+  const service = owner.add(new RunService(storage, runnerFor));
+  const { pick, interpreter, store } = flows;
+  const launcher = new Launcher({
+    ...{ pick, interpreter, storage, runnerFor, ...places },
+    runs: service,
+  });
+  owner.add(new WhereStatus(store, places.where, places.clusters));
   const terminals = owner.add(new RunTerminals(service));
   const logs = owner.add(new TaskLogs(service));
   const tree = owner.add(new RunTree(service));
-  owner.add(new FailureMarks(flows.store, service));
+  owner.add(new FailureMarks(store, service));
   const view = owner.add(
     vscode.window.createTreeView(views.runs, { treeDataProvider: tree, showCollapseAll: true }),
   );

@@ -96,6 +96,7 @@ async function recordOf(
     ...{ key, kind, flow, file, step, pid, startedAt, logFile },
     processStart: processStartTime,
     datastoreRoot: root,
+    ...(request.where === undefined ? {} : { where: request.where }),
   };
 }
 

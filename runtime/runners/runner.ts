@@ -1,4 +1,5 @@
 import type { RunEvent } from "../core/run";
+import type { Where } from "../core/where";
 import type { FlowOptions } from "../metaflow/commandLine";
 import type { NeededEnvironment } from "../metaflow/neededEnvironment";
 
@@ -37,6 +38,20 @@ export interface RunRequest {
   readonly ignoreKubernetes: boolean;
   /** Folder of our Metaflow extension package (`dist/metaflow`); null: run without it. */
   readonly packageFolder: string | null;
+  /** Absent: here. */
+  readonly where?: Where;
+  /** The cluster of a run on Kubernetes. */
+  readonly cluster?: RunCluster;
+}
+
+/** Where on Kubernetes a run happens. */
+export interface RunCluster {
+  /** A context of the user's kubeconfig. */
+  readonly context: string;
+  /** For every step that names none itself. */
+  readonly namespace: string;
+  /** Namespaces that steps of the flow name themselves. */
+  readonly stepNamespaces: readonly string[];
 }
 
 export interface ParameterValue {
@@ -81,6 +96,10 @@ export interface RunRecord {
   readonly logFile: string;
   /** Absolute path of the `.metaflow` folder that the run writes to. */
   readonly datastoreRoot: string;
+  /** Absent: here. */
+  readonly where?: Where;
+  /** Of a run on Kubernetes, with the kubeconfig that is its own: removed when it has ended. */
+  readonly cluster?: RunCluster & { readonly kubeconfig: string };
 }
 
 /**
@@ -94,4 +113,6 @@ export interface Runner {
   start(request: RunRequest, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Re-attaches to a run of an earlier window: replays its log from the start, then follows it. */
   follow(record: RunRecord, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /** What to keep once it has `started`, for `follow`; absent: what `runRecord` gives. */
+  record?(request: RunRequest, started: Extract<RunEvent, { type: "started" }>): Promise<RunRecord>;
 }

@@ -15,7 +15,12 @@ import { editRunOptions } from "../../../extension/runs/runOptions";
 import type { Run } from "../../../extension/runs/run";
 import { RunService } from "../../../extension/runs/runService";
 import { RunStorage } from "../../../extension/runs/runStorage";
+import type { RunnerFor } from "../../../extension/runs/runners";
+import { WhereChoice } from "../../../extension/runs/whereChoice";
+import type { ClusterChoice } from "../../../extension/cluster/clusterChoice";
 import { readFlow } from "../../../runtime/core/readFlow";
+import { localRunner } from "../../../runtime/runners/local";
+import type { RunRequest } from "../../../runtime/runners/runner";
 
 const root = mkdtempSync(join(tmpdir(), "flowlens launch "));
 const file = join(root, "f.py");
@@ -40,6 +45,17 @@ let text = "";
 let storage: RunStorage;
 let runs: RunService;
 let launcher: Launcher;
+let where: WhereChoice;
+let cluster: { context: string; namespace: string } | { sentence: string };
+/** Every place is this machine here; what was asked for is kept. */
+let requests: RunRequest[] = [];
+const runnerFor: RunnerFor = () => ({
+  ...localRunner,
+  check: (request) => {
+    requests.push(request);
+    return localRunner.check(request);
+  },
+});
 const pick = {
   open: () => {
     const { flows } = readFlow(text);
@@ -49,11 +65,18 @@ const pick = {
 } as unknown as FlowPick;
 beforeEach(() => {
   script();
+  requests = [];
+  cluster = { sentence: "No kubeconfig was found." };
   storage = new RunStorage(fakeContext(root));
-  runs = new RunService(storage);
+  runs = new RunService(storage, runnerFor);
   const found = { found: true, path: python };
   const interpreter = { python: () => Promise.resolve(found), learn: () => undefined };
-  launcher = new Launcher(pick, interpreter as unknown as Interpreter, storage, runs);
+  where = new WhereChoice(fakeContext(root).workspaceState);
+  launcher = new Launcher({
+    ...{ pick, storage, runs, where, runnerFor },
+    interpreter: interpreter as unknown as Interpreter,
+    clusters: { current: () => Promise.resolve(cluster) } as unknown as ClusterChoice,
+  });
 });
 afterEach(() => {
   runs.dispose();
@@ -101,7 +124,7 @@ describe("a click on Run", () => {
     assert.match(message, /@pypi/);
     assert.equal(remedies[0]?.title, "Use Environment pypi");
     await remedies[0].run();
-    assert.deepEqual(user.commands.at(-1), ["flowlens.runFlow", target]);
+    assert.deepEqual(user.commands.at(-1), ["flowlens.runFlow", { ...target, where: "here" }]);
     const args = await argumentsOf(await launcher.runFlow(target));
     assert.ok(args.join(" ").includes("--environment pypi run"), args.join(" "));
   });
@@ -112,7 +135,7 @@ describe("a click on Run", () => {
     assert.match(message, /run the flow first/);
     assert.equal(remedies[0]?.title, "Run Flow First");
     await remedies[0].run();
-    assert.deepEqual(user.commands.at(-1), ["flowlens.runFlow", target]);
+    assert.deepEqual(user.commands.at(-1), ["flowlens.runFlow", { ...target, where: "here" }]);
   });
 
   it("asks for a required Config once, and passes it", async () => {
@@ -152,5 +175,43 @@ describe("Set Run Options", () => {
     script("config c", "$(circle-slash)", undefined);
     await editRunOptions(target, pick, storage);
     assert.deepEqual(storage.options(target).configs, []);
+  });
+});
+
+describe("where a click runs", () => {
+  const docker = "docker";
+
+  it("is here until the user chooses for the folder, and asks nothing", async () => {
+    text = flowText("pass");
+    assert.equal((await launcher.runFlow(target)).facts.plan.where, "here");
+    await where.set(vscode.Uri.file(file), docker);
+    const run = await launcher.runFlow(target);
+    assert.equal(run.facts.plan.where, docker);
+    assert.deepEqual(
+      requests.map((request) => request.where),
+      ["here", docker],
+    );
+    assert.deepEqual(user.questions, []);
+  });
+
+  it("can be another place once; the same run again goes there too", async () => {
+    text = flowText("pass");
+    const run = await launcher.runFlow(target, docker);
+    assert.equal(where.of(vscode.Uri.file(file)), "here");
+    assert.equal((await launcher.rerun(run.facts.plan)).facts.plan.where, docker);
+  });
+
+  it("names the cluster in use, and the namespaces that steps name", async () => {
+    text = flowText("pass", `@kubernetes(namespace="gpu")`);
+    cluster = { context: "kind", namespace: "team" };
+    await launcher.runFlow(target, "kubernetes").catch(() => null);
+    assert.deepEqual(requests[0]?.cluster, { ...cluster, stepNamespaces: ["gpu"] });
+  });
+
+  it("starts nothing without a cluster", async () => {
+    text = flowText("pass");
+    const { message } = await problemOf(launcher.runFlow(target, "kubernetes"));
+    assert.equal(message, "No kubeconfig was found.");
+    assert.deepEqual(requests, []);
   });
 });

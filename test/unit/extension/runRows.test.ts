@@ -61,6 +61,7 @@ describe("a run's row", () => {
       runDescription(run({ status: "succeeded", endedAt: 72_000 }), 0),
       "succeeded · 1m 12s · 1741",
     );
+    assert.equal(runDescription(run(), 12_000, "docker"), "running · Docker · 12s · 1741");
   });
 
   it("says the reason instead of failed", () => {

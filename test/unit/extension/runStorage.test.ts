@@ -9,6 +9,7 @@ import type { ExtensionContext } from "vscode";
 import type { Run } from "../../../extension/runs/run";
 import { RunService } from "../../../extension/runs/runService";
 import { RunStorage } from "../../../extension/runs/runStorage";
+import { localRunner } from "../../../runtime/runners/local";
 import { readStoredRun } from "../../../extension/runs/storedRun";
 import { storedRun } from "./storedRuns";
 
@@ -108,7 +109,7 @@ describe("readStoredRun", () => {
 });
 
 describe("RunService", () => {
-  const service = (): RunService => new RunService(new RunStorage(context));
+  const service = (): RunService => new RunService(new RunStorage(context), () => localRunner);
   const keys = (runs: readonly Run[]) => runs.map(({ key }) => key).sort();
 
   it("shows the runs of earlier windows, whatever became of one of them", async () => {
@@ -127,7 +128,7 @@ describe("RunService", () => {
     const flaky = new RunStorage(context);
     const load = flaky.load.bind(flaky);
     flaky.load = () => (fails ? Promise.reject(new Error("no")) : load());
-    const runs = new RunService(flaky);
+    const runs = new RunService(flaky, () => localRunner);
     await runs.restore();
     assert.deepEqual(keys(runs.list()), []);
     fails = false;
