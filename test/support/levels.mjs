@@ -1,7 +1,9 @@
 // The levels of `npm test`, in the order in which they run.
 import { chromiumAdvice, findChromium } from "../bed/browser.mjs";
 import { ensureCodeServer } from "../bed/codeServer.mjs";
-import { ensureMetaflow } from "../bed/python.mjs";
+import { ensureArgoCrds } from "../bed/kubernetes/argo.mjs";
+import { ensurePrograms } from "../bed/kubernetes/programs.mjs";
+import { ensureClusterMetaflow, ensureMetaflow } from "../bed/python.mjs";
 
 /**
  * A level: `tests` names the folder of its test files, or `steps` its programs. `parts` are the real
@@ -56,6 +58,14 @@ export const levels = [
     together: 1,
     parts: ["metaflow", "browser", "code-server"],
   },
+  // The last: it may build Kubernetes first, whose time is the build's own.
+  {
+    name: "cluster",
+    tests: "test/cluster/live",
+    minutes: 20,
+    together: 1,
+    parts: ["cluster", "metaflow", "browser", "code-server"],
+  },
 ];
 
 /**
@@ -67,6 +77,11 @@ export const parts = {
   "code-server": async () => {
     await ensureCodeServer();
     return {};
+  },
+  cluster: async () => {
+    await ensurePrograms();
+    await ensureArgoCrds();
+    return { FLOWLENS_TEST_CLUSTER_PYTHON: await ensureClusterMetaflow() };
   },
   browser: async () => {
     const chromium = findChromium();

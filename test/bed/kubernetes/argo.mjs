@@ -10,7 +10,7 @@ const MODULE = "github.com/argoproj/argo-workflows/v3";
 const KINDS = ["workflowtemplates", "workflows", "cronworkflows"];
 
 /** The folder of the definitions of Argo's kinds (without their schemas, as Argo's own install). */
-const ensureDefinitions = (build) =>
+export const ensureArgoCrds = ({ build = Boolean(process.env.CI) } = {}) =>
   ensurePart(
     [
       "argo-crds",
@@ -27,8 +27,8 @@ const ensureDefinitions = (build) =>
  * Makes a cluster know Argo's kinds (Workflow, WorkflowTemplate, CronWorkflow, …), so that flows can
  * be deployed to it; nothing runs them. Some 2 seconds.
  */
-export async function installArgoCrds(cluster, { build = Boolean(process.env.CI) } = {}) {
-  const folder = await ensureDefinitions(build);
+export async function installArgoCrds(cluster) {
+  const folder = await ensureArgoCrds();
   await cluster.kubectl(["apply", "--server-side", "-k", folder]);
   const names = KINDS.map((kind) => `crd/${kind}.argoproj.io`);
   await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=30s", ...names]);
