@@ -137,10 +137,14 @@ function lensesAt(
   const commands: vscode.Command[] = [];
   if (step !== null) {
     if (shown.step && anchor.runnable)
-      commands.push(commandFor("flowlens.runStep", `$(play) ${runStep}${shown.where}`, { uri, flow, step }));
+      commands.push(
+        commandFor("flowlens.runStep", `$(play) ${runStep}${shown.where}`, { uri, flow, step }),
+      );
   } else {
     if (shown.flow && anchor.runnable)
-      commands.push(commandFor("flowlens.runFlow", `$(play) Run flow${shown.where}`, { uri, flow }));
+      commands.push(
+        commandFor("flowlens.runFlow", `$(play) Run flow${shown.where}`, { uri, flow }),
+      );
     if (shown.dag)
       commands.push(commandFor("flowlens.showDag", "$(type-hierarchy) Show DAG", { uri, flow }));
   }
