@@ -1,5 +1,6 @@
 import type { FlowShape } from "./flowShape";
 import { notTaken } from "./flowShape";
+import { isMasked } from "./reason";
 import type { RunEvent, RunState, StepRun, StepState, TaskRun, TaskState } from "./run";
 
 /**
@@ -56,6 +57,8 @@ export function advance(state: RunState, event: RunEvent, shape?: FlowShape): Ru
       return failTask(state, event);
     case "task-described":
       return changeTask(state, event, () => ({ index: event.index, label: event.label }));
+    case "task-explained":
+      return explainTask(state, event);
     case "cancel-requested":
       return state.endedAt === null ? { ...state, status: "cancelled" } : state;
     case "exited":
@@ -116,6 +119,27 @@ function failTask(state: RunState, event: Extract<RunEvent, { type: "task-failed
     reason: cancelled ? null : event.reason,
   }));
   return task === "failed" && next !== state ? { ...next, status: "failing" } : next;
+}
+
+function explainTask(
+  state: RunState,
+  event: Extract<RunEvent, { type: "task-explained" }>,
+): RunState {
+  const next = changeTask(state, event, (task) =>
+    task.attempt === event.attempt ? explained(task, event) : {},
+  );
+  const better = event.state === "failed" && event.reason !== null && isMasked(state.reason);
+  return better ? { ...next, reason: event.reason } : next;
+}
+
+function explained(
+  task: TaskRun,
+  { state, reason }: Extract<RunEvent, { type: "task-explained" }>,
+): Partial<TaskRun> {
+  if (state === "failed") return task.state === "failed" || task.endedAt !== null ? { reason } : {};
+  if (task.endedAt !== null) return {};
+  if (state === "queued") return { state: "queued", reason };
+  return { state: task.attempt > 0 ? "retrying" : "running", reason: null };
 }
 
 function changeTask(

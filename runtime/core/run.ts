@@ -100,6 +100,19 @@ export type RunEvent =
       readonly index: number | null;
       readonly label: string | null;
     }
+  /**
+   * What the cluster says of a task's pod: that it waits, that it runs now, or why it failed. Only
+   * about the attempt it names, and never the end of a task by itself: that is Metaflow's to tell.
+   */
+  | {
+      readonly type: "task-explained";
+      readonly at: number;
+      readonly step: string;
+      readonly task: string;
+      readonly attempt: number;
+      readonly state: "queued" | "running" | "failed";
+      readonly reason: string | null;
+    }
   /** A piece of output as it came (ANSI colours kept); `step`/`task` null for the runner's own lines. */
   | {
       readonly type: "output";
