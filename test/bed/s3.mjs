@@ -30,9 +30,8 @@ export async function startS3({ address = "127.0.0.1", port } = {}) {
     rmSync(folder, { recursive: true, force: true });
   };
   const endpoint = `http://${address}:${chosen}`;
-  const host = address === "127.0.0.1" ? address : "0.0.0.0";
   const program = join(dirname(python), "moto_server");
-  processes.start("s3", program, ["-H", host, "-p", String(chosen)]);
+  processes.start("s3", program, ["-H", address, "-p", String(chosen)]);
   try {
     await waitFor("The start of the S3 server", async () => {
       if (processes.pid("s3") === null) return true;

@@ -12,16 +12,15 @@ import { endLeftover, freePort, keepProcesses, waitFor } from "../processes.mjs"
 import { ensurePrograms } from "./programs.mjs";
 
 const SERVERS = ["etcd", "apiserver", "controllers", "scheduler"];
-/** Of the service `kubernetes`, by which pods find the API server. */
 const SERVICES = "10.96.0.0/16";
-const FIRST_SERVICE = "10.96.0.1";
+/** The address of the service `kubernetes`, by which pods find the API server. */
+export const FIRST_SERVICE = "10.96.0.1";
 
 /**
  * Starts a control plane (3 to 8 seconds); `stop()` ends it.
  *
- * Options: `folder` (logs, keys; a scratch folder by default, removed at the end); `address`: of this
- * machine, where pods reach the API server (default: loopback only, no pods); `apiServer`: more
- * arguments of the API server; `build`: build missing programs (default: in CI).
+ * Options: `folder` (logs, keys; a scratch folder by default, removed at the end); `apiServer`: more
+ * arguments of the API server.
  *
  * Resolves to
  * - `kubeconfig`: path of an administrator's; `kubeconfigFor({ token, namespace, server })` writes
@@ -32,7 +31,7 @@ const FIRST_SERVICE = "10.96.0.1";
  * - `namespace(name)`: makes one that pods can be created in; `processes`, `folder`, `pki`, `stop()`.
  */
 export async function startControlPlane(options = {}) {
-  const programs = await ensurePrograms(options.build === undefined ? {} : options);
+  const programs = await ensurePrograms();
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "flowlens-cluster-"));
   await endLeftover(join(folder, "logs"), SERVERS);
   for (const name of ["etcd", "pki"]) rmSync(join(folder, name), { recursive: true, force: true });
@@ -79,17 +78,17 @@ export async function startControlPlane(options = {}) {
   };
 }
 
-async function planOf(folder, programs, { address = "127.0.0.1", apiServer = [] }) {
+async function planOf(folder, programs, { apiServer = [] }) {
   const pki = join(folder, "pki");
-  makeCertificates(pki, [...new Set(["127.0.0.1", FIRST_SERVICE, address])]);
+  makeCertificates(pki, ["127.0.0.1", FIRST_SERVICE]);
   const [port, etcdPort, peerPort] = [await freePort(), await freePort(), await freePort()];
   const server = `https://127.0.0.1:${port}`;
   const outsider = randomBytes(16).toString("hex");
   writeFileSync(join(pki, "tokens.csv"), `${outsider},outsider,outsider\n`, { mode: 0o600 });
   const file = join(folder, "kubeconfig");
   writeFileSync(file, kubeconfig(pki, { server }), { mode: 0o600 });
-  const more = { pki, port, etcdPort, peerPort, server, address, apiServer, outsider };
-  return { folder, programs, kubeconfig: file, ...more };
+  const ports = { port, etcdPort, peerPort };
+  return { folder, programs, kubeconfig: file, pki, server, apiServer, outsider, ...ports };
 }
 
 function startEtcd(processes, { folder, programs, etcdPort, peerPort }) {
@@ -105,15 +104,14 @@ function startEtcd(processes, { folder, programs, etcdPort, peerPort }) {
   ]);
 }
 
-function startServer(processes, { programs, pki, port, etcdPort, address, apiServer }) {
-  const isLocal = address === "127.0.0.1";
+function startServer(processes, { programs, pki, port, etcdPort, apiServer }) {
   processes.start("apiserver", join(programs.kubernetes, "kube-apiserver"), [
     `--etcd-servers=http://127.0.0.1:${etcdPort}`,
     `--secure-port=${port}`,
-    `--bind-address=${isLocal ? "127.0.0.1" : "0.0.0.0"}`,
-    `--advertise-address=${address}`,
-    // The service's endpoint may not be a loopback address, and without pods nobody asks for it.
-    ...(isLocal ? ["--endpoint-reconciler-type=none"] : []),
+    "--bind-address=127.0.0.1",
+    "--advertise-address=127.0.0.1",
+    // The service's endpoint may not be a loopback address: pods come by a way of their own (node.mjs).
+    "--endpoint-reconciler-type=none",
     `--tls-cert-file=${pki}/apiserver.crt`,
     `--tls-private-key-file=${pki}/apiserver.key`,
     `--client-ca-file=${pki}/ca.crt`,
