@@ -11,19 +11,28 @@ export async function installMetaflow(interpreter: Interpreter, file: vscode.Uri
   requireTrust();
   const python = await interpreter.python(file);
   if (!python.found) throw new Problem(python.problem, [chooseInterpreter]);
-  const command = await installCommand(python.path, process.env);
+  await installPackages(python.path, ["metaflow"], "Metaflow");
+  interpreter.forget();
+  void vscode.window.showInformationMessage("Metaflow is installed.");
+}
+
+/** Installs packages for a Python program, which can be cancelled; its output goes to the log. */
+export async function installPackages(
+  python: string,
+  packages: readonly string[],
+  name: string = packages.join(", "),
+): Promise<void> {
+  const command = await installCommand(python, process.env, packages);
   if ("problem" in command) throw new Problem(command.problem, [showLog]);
   const { command: program, args } = command;
   await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Installing Metaflow for ${python.path}`,
+      title: `Installing ${name} for ${python}`,
       cancellable: true,
     },
-    (_progress, token) => runLogged(program, args, token),
+    (_progress, token) => runLogged(program, args, token, name),
   );
-  interpreter.forget();
-  void vscode.window.showInformationMessage("Metaflow is installed.");
 }
 
 const showLog = {
@@ -46,6 +55,7 @@ function runLogged(
   program: string,
   args: readonly string[],
   token: vscode.CancellationToken,
+  name: string,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     log().info([program, ...args].join(" "));
@@ -62,7 +72,7 @@ function runLogged(
       cancelled.dispose();
       if (token.isCancellationRequested) reject(new vscode.CancellationError());
       else if (code === 0) resolve();
-      else reject(new Problem("Metaflow could not be installed: the log says why.", [showLog]));
+      else reject(new Problem(`${name} could not be installed: the log says why.`, [showLog]));
     });
   });
 }

@@ -61,6 +61,11 @@ export function commandLine(command: Command): readonly string[] {
   return ["-u", command.file, ...topLevel(options, command.kind), ...tail];
 }
 
+/** The options before any command but `spin`. */
+export function topLevelArguments(options: FlowOptions): readonly string[] {
+  return topLevel(options, "run");
+}
+
 function topLevel(options: FlowOptions, kind: "run" | "spin"): readonly string[] {
   const pairs: readonly (readonly [string, string | null])[] = [
     ["--environment", options.environment],

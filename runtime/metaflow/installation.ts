@@ -44,19 +44,20 @@ export interface InstallCommand {
 }
 
 /**
- * How to install (or upgrade) Metaflow for this Python: with its own pip, else with uv from PATH.
+ * How to install (or upgrade) packages for this Python: with its own pip, else with uv from PATH.
  * A system's Python that refuses packages, and one with neither, give a sentence instead.
  */
 export async function installCommand(
   python: string,
   environment: NodeJS.ProcessEnv,
+  packages: readonly string[] = ["metaflow"],
 ): Promise<InstallCommand | { readonly problem: string }> {
   const { folders, certain, virtual, libraries } = await sitesOf(python, environment);
   if (!virtual && (await anyExists(libraries, "EXTERNALLY-MANAGED"))) {
     const problem = `${python} belongs to the system and takes no packages: make a virtual environment (python3 -m venv .venv) and choose its interpreter.`;
     return { problem };
   }
-  const install = ["install", "--upgrade", "metaflow"];
+  const install = ["install", "--upgrade", ...packages];
   if (!certain || (await anyExists(folders, "pip")))
     return { command: python, args: ["-m", "pip", ...install] };
   const uv = await onPath("uv", environment["PATH"] ?? "");

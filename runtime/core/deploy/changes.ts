@@ -136,7 +136,7 @@ function same(one: unknown, other: unknown): boolean {
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) 
+  if (typeof value !== "object" || value === null)
     return value === undefined ? "" : JSON.stringify(value);
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${members.map(([name, member]) => `${name}:${canonical(member)}`).join(",")}}`;
