@@ -1,6 +1,7 @@
 // Builds everything that ships: the extension host bundle, the CLI and the webview bundles.
 import { build } from "esbuild";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 
 const production = process.argv.includes("--production");
 
@@ -13,35 +14,67 @@ const shared = {
   legalComments: "none",
 };
 
+/** Heavy parts, each a bundle of its own that is loaded when the first `import()` of it runs. */
+const lazyParts = {
+  kubeconfig: "runtime/cluster/kubeconfig.ts",
+  kubernetes: "runtime/cluster/kubernetes.ts",
+};
+
+const lazy = {
+  name: "lazy",
+  setup({ onResolve }) {
+    const names = Object.keys(lazyParts);
+    const filter = new RegExp(`/(${names.join("|")})(\\.js)?$`);
+    onResolve({ filter }, ({ kind, path, resolveDir }) => {
+      const file = `${resolve(resolveDir, path).replace(/\.js$/, "")}.ts`;
+      const name = names.find((one) => resolve(lazyParts[one]) === file);
+      if (name === undefined) return undefined;
+      if (kind === "dynamic-import") return { path: `./${name}.js`, external: true };
+      return { errors: [{ text: `${path} is heavy: load it by import() where it is needed` }] };
+    });
+  },
+};
+
+/** `import()` becomes `require`: every Node, and Electron's too, finds a bundle's neighbours by it. */
+const host = {
+  ...shared,
+  outdir: "dist",
+  platform: "node",
+  format: "cjs",
+  plugins: [lazy],
+  supported: { "dynamic-import": false },
+};
+
+/** Engines of other machines cannot see the flow's files and nothing is built: no SSH, no BuildKit. */
+const withoutRemotes = Object.fromEntries(
+  ["ssh2", "@grpc/grpc-js", "@grpc/proto-loader", "protobufjs", "tar-fs"].map((name) => [
+    name,
+    "./runtime/docker/leftOut.ts",
+  ]),
+);
+
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist", { recursive: true });
 
 await Promise.all([
   build({
-    ...shared,
+    ...host,
     entryPoints: { extension: "extension/extension.ts" },
-    outdir: "dist",
-    platform: "node",
-    format: "cjs",
     external: ["vscode"],
   }),
   // The search for flows runs in a thread of its own, from its own file.
-  build({
-    ...shared,
-    entryPoints: { scan: "extension/flows/scanWorker.ts" },
-    outdir: "dist",
-    platform: "node",
-    format: "cjs",
-  }),
+  build({ ...host, entryPoints: { scan: "extension/flows/scanWorker.ts" } }),
   // No `external` here: a stray import of "vscode" below runtime/ fails this build.
   build({
-    ...shared,
+    ...host,
     entryPoints: { cli: "runtime/cli/main.ts" },
-    outdir: "dist",
-    platform: "node",
-    format: "cjs",
     banner: { js: "#!/usr/bin/env node" },
   }),
+  ...Object.entries(lazyParts).map(([name, file]) =>
+    build({ ...host, plugins: [], entryPoints: { [name]: file } }),
+  ),
+  // What speaks to the Docker engine is a program of its own: dockerode is loaded nowhere else.
+  build({ ...host, entryPoints: { docker: "runtime/docker/main.ts" }, alias: withoutRemotes }),
   build({
     ...shared,
     entryPoints: { dag: "webview/dag/main.ts", cards: "webview/cards/main.ts" },

@@ -23,34 +23,39 @@ import { explainKubelet } from "./kubeletCause";
 import { explainUnschedulable } from "./scheduleCause";
 import { timeOf } from "./timeline";
 
+/** A cause, and from when on it counts: milliseconds since the epoch, 0 for at once. */
+export interface Explained {
+  readonly explanation: Explanation | null;
+  /** A waiting pod gets the grace that fits its cause. */
+  readonly from: number;
+}
+
 /**
- * Why a task attempt does not start, or how it ended badly; null when all is well or nothing is
- * known yet. `now` (milliseconds) gives a waiting pod the grace that fits its cause; null asks for
- * the cause at once, as for a recording, which says nothing of the time after it.
+ * Why a task attempt does not start, or how it ended badly; no explanation when all is well or
+ * nothing is known yet.
  */
-export function explain(evidence: Evidence, now: number | null): Explanation | null {
+export function explain(evidence: Evidence): Explained {
   switch (stateOf(evidence)) {
     case "succeeded":
-      return null;
+      return { explanation: null, from: 0 };
     case "running":
-      return explainRunning(evidence);
+      return { explanation: explainRunning(evidence), from: 0 };
     case "failed":
-      return explainEnd(evidence) ?? explainUnknown(evidence);
+      return { explanation: explainEnd(evidence) ?? explainUnknown(evidence), from: 0 };
     case "stopped":
-      return explainEnd(evidence) ?? explainStopped(evidence);
+      return { explanation: explainEnd(evidence) ?? explainStopped(evidence), from: 0 };
     case "pending": {
-      const found = explainPending(evidence);
-      return found === null || isEarly(found, evidence, now) ? null : found;
+      const explanation = explainPending(evidence);
+      return { explanation, from: explanation === null ? 0 : graceEnd(explanation, evidence) };
     }
   }
 }
 
-function isEarly(found: Explanation, evidence: Evidence, now: number | null): boolean {
-  if (now === null) return false;
+function graceEnd({ cause }: Explanation, evidence: Evidence): number {
   const created = evidence.pod?.object.meta.created ?? evidence.job?.object.meta.created ?? null;
   const since = timeOf(created ?? evidence.node?.startedAt ?? null);
   const grows = evidence.podEvents.some(({ reason }) => reason === "TriggeredScaleUp");
-  return since > 0 && now - since < graceOf(found.cause, grows);
+  return since > 0 ? since + graceOf(cause, grows) : 0;
 }
 
 function explainRunning({ pod, podEvents }: Evidence): Explanation | null {

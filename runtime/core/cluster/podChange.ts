@@ -10,6 +10,18 @@ export type PodChange = { readonly type: ChangeType } & (
   | { readonly kind: "workflow"; readonly object: Workflow }
 );
 
+/** A fresh list of all objects of one kind: what it lacks is gone. */
+export interface Listed {
+  readonly type: "LISTED";
+  readonly kind: PodChange["kind"];
+  /** Null: of all namespaces. */
+  readonly namespace: string | null;
+  readonly objects: readonly PodChange[];
+}
+
+/** What a cluster's state is made of. */
+export type ClusterChange = PodChange | Listed;
+
 type ChangeType = "ADDED" | "MODIFIED" | "DELETED";
 
 /**

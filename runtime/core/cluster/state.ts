@@ -1,5 +1,5 @@
 import type { Job, KubeEvent, ObjectMeta, Pod, Workflow } from "./objects";
-import type { PodChange } from "./podChange";
+import type { ClusterChange, Listed, PodChange } from "./podChange";
 
 /** An object with what is remembered of it: it stays after its deletion, its causes too. */
 export interface Seen<T> {
@@ -36,58 +36,87 @@ export const emptyCluster: ClusterState = {
 const EVENTS_KEPT = 200;
 
 /** The state after one change; for many at once use `advanceAll`. */
-export function advance(state: ClusterState, change: PodChange): ClusterState {
+export function advance(state: ClusterState, change: ClusterChange): ClusterState {
   return advanceAll(state, [change]);
 }
 
 /**
  * The state after all the changes. Duplicates and late arrivals (an older `resourceVersion`)
- * change nothing; a deletion is final; events that expire on the cluster stay.
+ * change nothing; a deletion is final; events that expire on the cluster stay. After a fresh list
+ * (`LISTED`) what it lacks is gone, its causes kept.
  */
-export function advanceAll(state: ClusterState, changes: readonly PodChange[]): ClusterState {
+export function advanceAll(state: ClusterState, changes: readonly ClusterChange[]): ClusterState {
   if (changes.length === 0) return state;
-  const pods = new Map(state.pods);
-  const jobs = new Map(state.jobs);
-  const workflows = new Map(state.workflows);
-  const events = new Map(state.events);
-  const touched = new Map<string, Map<string, KubeEvent>>();
+  const draft: Draft = {
+    pods: new Map(state.pods),
+    jobs: new Map(state.jobs),
+    workflows: new Map(state.workflows),
+    events: new Map(state.events),
+    touched: new Map(),
+  };
   for (const change of changes) {
-    const gone = change.type === "DELETED";
-    switch (change.kind) {
-      case "pod": {
-        const known = pods.get(change.object.meta.uid);
-        const waits = withWaits(known?.waits ?? new Map(), change.object);
-        pods.set(change.object.meta.uid, { ...newer(known, change.object, gone), waits });
-        break;
-      }
-      case "job":
-        jobs.set(
-          change.object.meta.uid,
-          newer(jobs.get(change.object.meta.uid), change.object, gone),
-        );
-        break;
-      case "workflow": {
-        const known = workflows.get(change.object.meta.uid);
-        workflows.set(change.object.meta.uid, newer(known, change.object, gone));
-        break;
-      }
-      case "event":
-        if (!gone) addEvent(events, touched, change.object);
-    }
+    if (change.type !== "LISTED") apply(draft, change, false);
+    else applyList(draft, change);
   }
+  const { pods, jobs, workflows, events } = draft;
   return { pods, jobs, workflows, events };
+}
+
+interface Draft {
+  readonly pods: Map<string, SeenPod>;
+  readonly jobs: Map<string, Seen<Job>>;
+  readonly workflows: Map<string, Seen<Workflow>>;
+  readonly events: Map<string, ReadonlyMap<string, KubeEvent>>;
+  /** The inner maps of `events` that are this draft's own. */
+  readonly touched: Map<string, Map<string, KubeEvent>>;
+}
+
+/** `listed`: it is how the object is now, even if its version is lower (a restored cluster). */
+function apply(draft: Draft, change: PodChange, listed: boolean): void {
+  const gone = change.type === "DELETED";
+  const { uid } = change.object.meta;
+  switch (change.kind) {
+    case "pod": {
+      const known = draft.pods.get(uid);
+      const waits = withWaits(known?.waits ?? new Map(), change.object);
+      draft.pods.set(uid, { ...newer(known, change.object, gone, listed), waits });
+      break;
+    }
+    case "job":
+      draft.jobs.set(uid, newer(draft.jobs.get(uid), change.object, gone, listed));
+      break;
+    case "workflow":
+      draft.workflows.set(uid, newer(draft.workflows.get(uid), change.object, gone, listed));
+      break;
+    case "event":
+      if (!gone) addEvent(draft.events, draft.touched, change.object);
+  }
+}
+
+function applyList(draft: Draft, { kind, namespace, objects }: Listed): void {
+  for (const one of objects) apply(draft, one, true);
+  if (kind === "event") return;
+  const present = new Set(objects.map(({ object }) => object.meta.uid));
+  const isMissing = ({ object: { meta }, gone }: Seen<{ readonly meta: ObjectMeta }>): boolean =>
+    !gone && !present.has(meta.uid) && (namespace === null || meta.namespace === namespace);
+  const known = { pod: draft.pods, job: draft.jobs, workflow: draft.workflows }[kind] as Map<
+    string,
+    Seen<{ readonly meta: ObjectMeta }>
+  >;
+  for (const [uid, seen] of known) {
+    if (isMissing(seen)) known.set(uid, { ...seen, gone: true });
+  }
 }
 
 function newer<T extends { readonly meta: ObjectMeta }>(
   known: Seen<T> | undefined,
   object: T,
   gone: boolean,
+  listed: boolean,
 ): Seen<T> {
   if (known === undefined) return { object, gone };
-  return {
-    object: isOlder(object.meta, known.object.meta) ? known.object : object,
-    gone: gone || known.gone,
-  };
+  const kept = !listed && isOlder(object.meta, known.object.meta) ? known.object : object;
+  return { object: kept, gone: gone || known.gone };
 }
 
 function isOlder(one: ObjectMeta, other: ObjectMeta): boolean {

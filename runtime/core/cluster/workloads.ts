@@ -1,40 +1,23 @@
-import { stateOf, mainStatus, type Evidence, type WorkloadState } from "./evidence";
+import { stateOf, mainStatus, type Evidence } from "./evidence";
 import { explain } from "./explain";
 import type { Job, KubeEvent, ObjectMeta, Workflow, WorkflowNode } from "./objects";
-import { eventKey, type ClusterState, type Seen, type SeenPod } from "./state";
-import { compareTimes, timeline, type TimelineEntry } from "./timeline";
+import type { ClusterState, Seen, SeenPod } from "./state";
+import { compareTimes, timeline } from "./timeline";
+import type { Workload } from "./workload";
+import { WorkloadCache, type EventReader, type Judged } from "./workloadCache";
 
-/** One task attempt on the cluster: a Job with or without its pod, or an Argo pod. */
-export interface Workload {
-  readonly flow: string | null;
-  readonly run: string | null;
-  readonly step: string | null;
-  readonly task: string | null;
-  /** 0-based, as Metaflow counts. */
-  readonly attempt: number | null;
-  readonly namespace: string;
-  readonly job: string | null;
-  readonly pod: string | null;
-  /** The pod's phase, null while there is none. */
-  readonly phase: string | null;
-  readonly state: WorkloadState;
-  readonly cause: string | null;
-  readonly reason: string | null;
-  readonly remedy: string | null;
-  readonly option: string | null;
-  readonly node: string | null;
-  readonly restarts: number;
-  /** When the Job or pod was created, RFC 3339. */
-  readonly created: string | null;
-  /** Newest first. */
-  readonly events: readonly TimelineEntry[];
-}
+export type { Workload } from "./workload";
 
 interface Options {
-  /** Milliseconds since the epoch, see `explain`; null for a recording. */
+  /**
+   * Milliseconds since the epoch: a waiting pod has no cause until the grace that fits it is over.
+   * Null tells causes at once, as for a recording, which says nothing of the time after it.
+   */
   readonly now?: number | null;
   /** Which pods, Jobs and Workflows are tasks. */
   readonly belongs?: (meta: ObjectMeta) => boolean;
+  /** For calls that follow each other: what has not changed is not made again. */
+  readonly cache?: WorkloadCache;
 }
 
 /** Metaflow's tasks. Argo's exit hooks carry the same labels and no step. */
@@ -48,7 +31,8 @@ function isTask({ labels, annotations }: ObjectMeta): boolean {
 
 /** All task attempts that were seen, newest first. */
 export function workloads(state: ClusterState, options: Options = {}): Workload[] {
-  const { now = null, belongs = isTask } = options;
+  const { now = null, belongs = isTask, cache = new WorkloadCache() } = options;
+  const known: Known = (key, objects, make) => cache.get(state, key, objects, now, make);
   const podsOfJobs = new Map<string, SeenPod[]>();
   const alone: SeenPod[] = [];
   for (const pod of state.pods.values()) {
@@ -61,15 +45,22 @@ export function workloads(state: ClusterState, options: Options = {}): Workload[
     const key = jobKey(job.object.meta);
     const own = podsOfJobs.get(key) ?? [];
     podsOfJobs.delete(key);
-    if (belongs(job.object.meta)) found.push(ofJob(state, job, newest(own), now));
+    if (belongs(job.object.meta)) found.push(ofJob(known, job, newest(own)));
   }
   const others = [...alone, ...[...podsOfJobs.values()].map(newest)];
   for (const pod of others) {
-    if (pod !== null && belongs(pod.object.meta)) found.push(ofPod(state, pod, now));
+    if (pod !== null && belongs(pod.object.meta)) found.push(ofPod(known, state, pod));
   }
-  found.push(...ofNodes(state, now, belongs));
+  found.push(...ofNodes(known, state, belongs));
+  cache.turn();
   return found.sort(newestFirst);
 }
+
+type Known = (
+  key: string,
+  objects: readonly unknown[],
+  make: (events: EventReader) => Judged,
+) => Workload;
 
 function jobKey({ namespace, name }: { namespace: string; name: string }): string {
   return `${namespace}/${name}`;
@@ -90,19 +81,16 @@ function newest(pods: readonly SeenPod[]): SeenPod | null {
   return order[0] ?? null;
 }
 
-function ofJob(
-  state: ClusterState,
-  job: Seen<Job>,
-  pod: SeenPod | null,
-  now: number | null,
-): Workload {
+function ofJob(known: Known, job: Seen<Job>, pod: SeenPod | null): Workload {
   const { meta } = job.object;
-  const jobEvents = eventsOf(state, "Job", meta.namespace, meta.name);
-  const name = pod?.object.meta.name ?? createdPod(jobEvents);
-  const podEvents = name === null ? [] : eventsOf(state, "Pod", meta.namespace, name);
-  const claimEvents = claimEventsOf(state, pod);
-  const evidence = { pod, job, node: null, shutdown: false, podEvents, jobEvents, claimEvents };
-  return { ...described(evidence, meta, now), job: meta.name, pod: name };
+  return known(`job/${meta.uid}`, [job, pod], (events) => {
+    const jobEvents = eventsOf(events, "Job", meta.namespace, meta.name);
+    const name = pod?.object.meta.name ?? createdPod(jobEvents);
+    const podEvents = name === null ? [] : eventsOf(events, "Pod", meta.namespace, name);
+    const claimEvents = claimEventsOf(events, pod);
+    const evidence = { pod, job, node: null, shutdown: false, podEvents, jobEvents, claimEvents };
+    return described(evidence, meta, { job: meta.name, pod: name });
+  });
 }
 
 /** Events outlive pods: the Job's own tell the name of one that was never seen. */
@@ -114,23 +102,25 @@ function createdPod(events: readonly KubeEvent[]): string | null {
   return null;
 }
 
-function ofPod(state: ClusterState, pod: SeenPod, now: number | null): Workload {
+function ofPod(known: Known, state: ClusterState, pod: SeenPod): Workload {
   const { meta } = pod.object;
   const workflow = workflowOf(state, meta);
-  const id = meta.annotations["workflows.argoproj.io/node-id"];
-  const node = workflow?.object.nodes.find((one) => one.id === id) ?? null;
-  const job = meta.owners.find(({ kind }) => kind === "Job")?.name ?? null;
-  const evidence = {
-    pod,
-    job: null,
-    node,
-    shutdown: workflow !== null && isStopped(workflow, node),
-    podEvents: eventsOf(state, "Pod", meta.namespace, meta.name),
-    jobEvents: job === null ? [] : eventsOf(state, "Job", meta.namespace, job),
-    claimEvents: claimEventsOf(state, pod),
-  };
-  const own = described(evidence, meta, now);
-  return { ...own, job, pod: meta.name, task: own.task ?? node?.taskId ?? null };
+  return known(`pod/${meta.uid}`, [pod, workflow], (events) => {
+    const id = meta.annotations["workflows.argoproj.io/node-id"];
+    const node = workflow?.object.nodes.find((one) => one.id === id) ?? null;
+    const job = meta.owners.find(({ kind }) => kind === "Job")?.name ?? null;
+    const evidence = {
+      pod,
+      job: null,
+      node,
+      shutdown: workflow !== null && isStopped(workflow, node),
+      podEvents: eventsOf(events, "Pod", meta.namespace, meta.name),
+      jobEvents: job === null ? [] : eventsOf(events, "Job", meta.namespace, job),
+      claimEvents: claimEventsOf(events, pod),
+    };
+    const task = identity(meta).task ?? node?.taskId ?? null;
+    return described(evidence, meta, { job, pod: meta.name, task });
+  });
 }
 
 function workflowOf(state: ClusterState, meta: ObjectMeta): Seen<Workflow> | null {
@@ -146,21 +136,22 @@ function isStopped({ object, gone }: Seen<Workflow>, node: WorkflowNode | null):
 
 /** Tasks whose pod Argo could not create (a quota), or has cleaned up: only their node is left. */
 function ofNodes(
+  known: Known,
   state: ClusterState,
-  now: number | null,
   belongs: (meta: ObjectMeta) => boolean,
 ): Workload[] {
-  const known = new Set<string>();
+  if (state.workflows.size === 0) return [];
+  const withPod = new Set<string>();
   for (const { object } of state.pods.values()) {
-    known.add(object.meta.annotations["workflows.argoproj.io/node-id"] ?? "");
+    withPod.add(object.meta.annotations["workflows.argoproj.io/node-id"] ?? "");
   }
   const found: Workload[] = [];
   for (const workflow of state.workflows.values()) {
     for (const node of workflow.object.nodes) {
-      if (node.type !== "Pod" || known.has(node.id)) continue;
+      if (node.type !== "Pod" || withPod.has(node.id)) continue;
       if (node.phase === "Omitted" || node.phase === "Skipped") continue;
       const meta = nodeMeta(workflow.object, node);
-      if (belongs(meta)) found.push(ofNode(state, workflow, node, meta, now));
+      if (belongs(meta)) found.push(ofNode(known, workflow, node, meta));
     }
   }
   return found;
@@ -182,42 +173,45 @@ function nodeMeta({ meta, steps }: Workflow, node: WorkflowNode): ObjectMeta {
 }
 
 function ofNode(
-  state: ClusterState,
+  known: Known,
   workflow: Seen<Workflow>,
   node: WorkflowNode,
   meta: ObjectMeta,
-  now: number | null,
 ): Workload {
-  const events = eventsOf(state, "Workflow", meta.namespace, meta.name);
-  const evidence = {
-    pod: null,
-    job: null,
-    node,
-    shutdown: isStopped(workflow, node),
-    podEvents: [],
-    jobEvents: [],
-    claimEvents: [],
-  };
-  const own = events.filter(({ message }) => message.includes(`node ${node.name}:`));
-  return { ...described(evidence, meta, now), task: node.taskId, events: timeline(own) };
+  return known(`node/${meta.uid}/${node.id}`, [workflow], (reader) => {
+    const evidence = {
+      pod: null,
+      job: null,
+      node,
+      shutdown: isStopped(workflow, node),
+      podEvents: [],
+      jobEvents: [],
+      claimEvents: [],
+    };
+    const events = eventsOf(reader, "Workflow", meta.namespace, meta.name);
+    const own = events.filter(({ message }) => message.includes(`node ${node.name}:`));
+    return described(evidence, meta, { task: node.taskId, events: timeline(own) });
+  });
 }
 
-function described(evidence: Evidence, meta: ObjectMeta, now: number | null): Workload {
+function described(evidence: Evidence, meta: ObjectMeta, more: Partial<Workload>): Judged {
   const { pod, podEvents, jobEvents, claimEvents } = evidence;
-  const found = explain(evidence, now);
+  const { explanation, from } = explain(evidence);
   const state = stateOf(evidence);
-  return {
+  const workload = {
     ...identity(meta),
     job: null,
     pod: null,
     phase: pod?.object.phase ?? null,
-    state: state === "failed" && found?.cause === "stopped" ? "stopped" : state,
-    ...(found ?? { cause: null, reason: null, remedy: null, option: null }),
+    state: state === "failed" && explanation?.cause === "stopped" ? "stopped" : state,
+    ...(explanation ?? { cause: null, reason: null, remedy: null, option: null }),
     node: pod?.object.node ?? null,
     restarts: (pod === null ? undefined : mainStatus(pod.object)?.restarts) ?? 0,
     created: meta.created,
     events: timeline([...podEvents, ...jobEvents, ...claimEvents]),
+    ...more,
   };
+  return { workload, from };
 }
 
 function identity({
@@ -247,12 +241,12 @@ function parallelTask(control: string | null, labels: ObjectMeta["labels"]): str
 
 /** The object's events, newest first. */
 function eventsOf(
-  state: ClusterState,
+  events: EventReader,
   kind: string,
   namespace: string,
   name: string,
 ): readonly KubeEvent[] {
-  const own = state.events.get(eventKey(kind, namespace, name));
+  const own = events.of(kind, namespace, name);
   if (own === undefined) return [];
   return [...own.values()].sort(
     (one, other) =>
@@ -262,11 +256,11 @@ function eventsOf(
   );
 }
 
-function claimEventsOf(state: ClusterState, pod: SeenPod | null): readonly KubeEvent[] {
+function claimEventsOf(events: EventReader, pod: SeenPod | null): readonly KubeEvent[] {
   if (pod === null) return [];
   const { claims, meta } = pod.object;
   return claims.flatMap((name) => [
-    ...eventsOf(state, "PersistentVolumeClaim", meta.namespace, name),
+    ...eventsOf(events, "PersistentVolumeClaim", meta.namespace, name),
   ]);
 }
 
