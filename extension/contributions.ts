@@ -1,3 +1,5 @@
+import type { Uri } from "vscode";
+import type { DeployTarget } from "../runtime/core/findings/deploy/deploy";
 import type { FlowTarget, StepTarget } from "./flows/target";
 
 /**
@@ -31,7 +33,14 @@ interface Commands {
   "flowlens.copyRunId": [subject?: Subject];
   "flowlens.runOptions": [subject?: Subject];
   "flowlens.installMetaflow": [];
-  "flowlens.chooseEnvFile": [];
+  "flowlens.chooseProfile": [];
+  "flowlens.previewPod": [subject?: Subject];
+  "flowlens.deployToArgo": [subject?: Subject];
+  "flowlens.deployPreviewed": [uri?: Uri];
+  "flowlens.deployOptions": [uri?: Uri];
+  "flowlens.triggerDeployed": [subject?: Subject];
+  "flowlens.deployedStatus": [subject?: Subject];
+  "flowlens.terminateDeployed": [subject?: Subject];
   "flowlens.showRule": [rule: string];
   "flowlens.showOutput": [];
   "flowlens.showCards": [subject?: Subject];
@@ -62,7 +71,14 @@ const commandSet: Record<CommandId, true> = {
   "flowlens.copyRunId": true,
   "flowlens.runOptions": true,
   "flowlens.installMetaflow": true,
-  "flowlens.chooseEnvFile": true,
+  "flowlens.chooseProfile": true,
+  "flowlens.previewPod": true,
+  "flowlens.deployToArgo": true,
+  "flowlens.deployPreviewed": true,
+  "flowlens.deployOptions": true,
+  "flowlens.triggerDeployed": true,
+  "flowlens.deployedStatus": true,
+  "flowlens.terminateDeployed": true,
   "flowlens.showRule": true,
   "flowlens.showOutput": true,
   "flowlens.showCards": true,
@@ -120,11 +136,16 @@ export interface Settings {
   "codeLens.showDag": boolean;
   "codeLens.runStep": boolean;
   "codeLens.showCards": boolean;
+  "codeLens.deploy": boolean;
   "diagnostics.enabled": boolean;
   rules: Record<string, RuleLevel>;
   python: string;
   workingFolder: string;
   envFile: string;
+  profile: string;
+  deployTarget: "none" | DeployTarget;
+  inlayHints: boolean;
+  bestPractices: boolean;
   "dag.direction": "auto" | "right" | "down";
 }
 
@@ -134,11 +155,16 @@ export const settingDefaults: Settings = {
   "codeLens.showDag": true,
   "codeLens.runStep": true,
   "codeLens.showCards": true,
+  "codeLens.deploy": true,
   "diagnostics.enabled": true,
   rules: {},
   python: "",
   workingFolder: "",
   envFile: "",
+  profile: "",
+  deployTarget: "none",
+  inlayHints: true,
+  bestPractices: false,
   "dag.direction": "auto",
 };
 
@@ -147,4 +173,5 @@ export const restrictedSettings: readonly (keyof Settings)[] = [
   "python",
   "workingFolder",
   "envFile",
+  "profile",
 ];

@@ -1,7 +1,8 @@
 import type * as vscode from "vscode";
 import { ClusterChoice } from "./cluster/clusterChoice";
 import { registerCommands } from "./commands";
-import { registerConfiguration } from "./configuration/configuration";
+import { configurationCommands, registerConfiguration } from "./configuration/configuration";
+import { createDeploy } from "./deploy/deploy";
 import { Disposables } from "./disposable";
 import { flowCommands } from "./flows/flowCommands";
 import { createFlows } from "./flows/flows";
@@ -22,6 +23,7 @@ export interface Testable {
   readonly runs: ReturnType<typeof createRuns>;
   readonly panels: DagPanels;
   readonly where: WhereChoice;
+  readonly configuration: ReturnType<typeof registerConfiguration>;
 }
 
 /** Wires the rooms together; nothing is searched, started or fetched here. */
@@ -35,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): Testable {
   const runs = createRuns(context, flows, { where, clusters }, owner);
   const { store, index, diagnostics, pick } = flows;
   registerLanguage(store, owner);
-  registerConfiguration(owner);
+  const configuration = registerConfiguration(flows, owner);
   const panels = owner.add(
     new DagPanels({ extension, store, index, diagnostics, pick, runs: runs.service }),
   );
@@ -47,6 +49,8 @@ export function activate(context: vscode.ExtensionContext): Testable {
       ...flowCommands({ extension, pick, index, panels }),
       ...runCommands({ pick, runs: service, launcher, terminals, logs, panels }),
       ...whereCommands({ pick, where, clusters, runs, extension }),
+      ...configurationCommands(configuration),
+      ...createDeploy(context, flows, { storage, clusters }, owner),
       ...setupCommands({ pick, storage: runs.storage, interpreter: flows.interpreter }),
     }),
   );
@@ -54,5 +58,5 @@ export function activate(context: vscode.ExtensionContext): Testable {
   setImmediate(() => {
     store.announceAll();
   });
-  return { flows, runs, panels, where };
+  return { flows, runs, panels, where, configuration };
 }

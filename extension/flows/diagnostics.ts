@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Settings } from "../../runtime/core/configuration/settings";
 import type { Finding } from "../../runtime/core/finding";
 import { findingsOf } from "../../runtime/core/findings/findings";
 import type { FlowFile } from "../../runtime/core/flow";
@@ -21,6 +22,12 @@ export interface VersionSource {
   readonly onDidChange: vscode.Event<void>;
 }
 
+/** Tells the settings of Metaflow in force for a file: null while unknown. */
+export interface SurroundingsSource {
+  current(uri: vscode.Uri): { readonly settings: Settings } | null;
+  readonly onDidChange: vscode.Event<void>;
+}
+
 /** Keeps the squiggles of open flow files, from their unsaved text. */
 export class FlowDiagnostics implements vscode.Disposable {
   private readonly owner = new Disposables();
@@ -32,6 +39,7 @@ export class FlowDiagnostics implements vscode.Disposable {
   constructor(
     private readonly store: FlowStore,
     private readonly versions: VersionSource,
+    private readonly surroundings: SurroundingsSource,
   ) {
     this.owner.add(
       store.onDidChange((document) => {
@@ -47,8 +55,10 @@ export class FlowDiagnostics implements vscode.Disposable {
     const refreshAll = (): void => {
       this.refreshAll();
     };
-    this.owner.add(onSettings(["diagnostics.enabled", "rules"], refreshAll));
+    const settings = ["diagnostics.enabled", "rules", "deployTarget", "bestPractices"] as const;
+    this.owner.add(onSettings(settings, refreshAll));
     this.owner.add(versions.onDidChange(refreshAll));
+    this.owner.add(surroundings.onDidChange(refreshAll));
   }
 
   /** Findings of the document's present text, with the user's severities. */
@@ -68,9 +78,13 @@ export class FlowDiagnostics implements vscode.Disposable {
   private compute(document: vscode.TextDocument, file: FlowFile): readonly Finding[] {
     if (!setting("diagnostics.enabled", document.uri)) return [];
     const levels = readRuleLevels(setting("rules", document.uri));
+    const target = setting("deployTarget", document.uri);
     const options = {
       metaflowVersion: this.versions.versionFor(document.uri),
       disabled: disabledRules(levels),
+      target: target === "none" ? null : target,
+      settings: this.surroundings.current(document.uri)?.settings ?? null,
+      bestPractices: setting("bestPractices", document.uri),
     };
     return applyRuleLevels(findingsOf(file, document.getText(), options), levels);
   }

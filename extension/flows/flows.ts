@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { SettingsStore } from "../configuration/settingsStore";
 import { views } from "../contributions";
 import type { Disposables } from "../disposable";
 import { Interpreter } from "../runs/interpreter";
@@ -17,6 +18,7 @@ export interface Flows {
   readonly store: FlowStore;
   readonly index: FlowIndex;
   readonly interpreter: Interpreter;
+  readonly settings: SettingsStore;
   readonly diagnostics: FlowDiagnostics;
   readonly lenses: FlowLenses;
   readonly tree: FlowTree;
@@ -33,7 +35,8 @@ export function createFlows(
   const store = owner.add(new FlowStore());
   const index = owner.add(new FlowIndex(store, scanner));
   const interpreter = owner.add(new Interpreter());
-  const diagnostics = owner.add(new FlowDiagnostics(store, interpreter));
+  const settings = owner.add(new SettingsStore(interpreter));
+  const diagnostics = owner.add(new FlowDiagnostics(store, interpreter, settings));
   const lenses = owner.add(new FlowLenses(store, where));
   const tree = owner.add(new FlowTree(index));
   owner.add(new ActiveFlow(store));
@@ -48,5 +51,5 @@ export function createFlows(
     vscode.window.createTreeView(views.flows, { treeDataProvider: tree, showCollapseAll: true }),
   );
   const pick = new FlowPick(store, index);
-  return { store, index, interpreter, diagnostics, lenses, tree, pick };
+  return { store, index, interpreter, settings, diagnostics, lenses, tree, pick };
 }

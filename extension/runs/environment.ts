@@ -1,20 +1,52 @@
+import { access } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { parseEnvFile } from "../../runtime/core/envFile";
+import { configurationFiles } from "../../runtime/metaflow/configuration";
+import { missingProfile } from "../../runtime/metaflow/settings";
 import { settingPath } from "../../runtime/metaflow/settingPath";
-import { Problem } from "../problem";
+import { Problem, type Remedy } from "../problem";
 import { setting } from "../settings";
-import { chooseFolder } from "../workspaceFolder";
 import { folderOf } from "./interpreter";
 
-/** What the env file gives a run. */
+/** What the folder's profile gives a run or a deployment. */
 interface RunEnvironment {
   readonly variables: Readonly<Record<string, string>>;
   /** What was not taken as a shell would take it; a sentence each, for the run's terminal. */
   readonly notices: readonly string[];
 }
 
-/** The env file set for a flow file's folder; none set: no variables. */
+const choose: Remedy = {
+  title: "Choose Profile",
+  run: () => vscode.commands.executeCommand("flowlens.chooseProfile"),
+};
+
+/**
+ * The variables of the profile set for a flow file's folder: those of its env file, and
+ * METAFLOW_PROFILE. A profile without a file is told here, since Metaflow would not even start.
+ */
 export async function runEnvironment(file: vscode.Uri): Promise<RunEnvironment> {
+  const { variables, notices } = await envFileVariables(file);
+  const profile = setting("profile", file).trim();
+  const all = profile === "" ? variables : { ...variables, METAFLOW_PROFILE: profile };
+  await requireProfile({ ...process.env, ...all });
+  return { variables: all, notices };
+}
+
+async function requireProfile(environment: NodeJS.ProcessEnv): Promise<void> {
+  const { home, profile } = await configurationFiles("/", environment, homedir());
+  if (profile === null) return;
+  try {
+    await access(home);
+  } catch (cause) {
+    throw new Problem(`${missingProfile(profile, dirname(home))} Choose another one.`, [choose], {
+      cause,
+    });
+  }
+}
+
+async function envFileVariables(file: vscode.Uri): Promise<RunEnvironment> {
   const name = setting("envFile", file);
   if (name.trim() === "") return { variables: {}, notices: [] };
   const path = settingPath(name, folderOf(file));
@@ -40,39 +72,8 @@ async function readText(path: string, name: string): Promise<string> {
   } catch (cause) {
     throw new Problem(
       `The environment file ${name} cannot be read: choose another one, or none.`,
-      [
-        {
-          title: "Choose File",
-          run: () => vscode.commands.executeCommand("flowlens.chooseEnvFile"),
-        },
-      ],
+      [choose],
       { cause },
     );
   }
-}
-
-/** Lets the user pick the folder's env file and writes the setting. */
-export async function chooseEnvFile(): Promise<void> {
-  const folder = await chooseFolder(
-    "Folder whose runs get the environment file",
-    "the setting belongs to it",
-  );
-  const pattern = new vscode.RelativePattern(folder, "{*.env,.env,*/*.env}");
-  const files = await vscode.workspace.findFiles(pattern, "**/node_modules/**", 50);
-  const names = files.map((uri) => vscode.workspace.asRelativePath(uri, false)).sort();
-  const none = { label: "$(circle-slash) None", name: undefined };
-  const chosen = await vscode.window.showQuickPick(
-    [...names.map((name) => ({ label: `$(file) ${name}`, name })), none],
-    {
-      title: `Environment file of ${folder.name}`,
-      placeHolder:
-        names.length === 0
-          ? "No .env file in this folder: create one, such as dev.env"
-          : "Its variables go to every run",
-    },
-  );
-  if (chosen === undefined) return;
-  await vscode.workspace
-    .getConfiguration("flowlens", folder.uri)
-    .update("envFile", chosen.name, vscode.ConfigurationTarget.WorkspaceFolder);
 }

@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import type { Handlers } from "../contributions";
 import type { FlowPick } from "../flows/flowPick";
 import { Problem } from "../problem";
-import { chooseEnvFile } from "./environment";
 import { installMetaflow } from "./installMetaflow";
 import type { Interpreter } from "./interpreter";
 import { editRunOptions } from "./runOptions";
@@ -15,7 +14,7 @@ export interface SetupServices {
   readonly interpreter: Interpreter;
 }
 
-type SetupCommand = "flowlens.runOptions" | "flowlens.installMetaflow" | "flowlens.chooseEnvFile";
+type SetupCommand = "flowlens.runOptions" | "flowlens.installMetaflow";
 
 /** The commands that set up how flows are run. */
 export function setupCommands(services: SetupServices): Pick<Handlers, SetupCommand> {
@@ -25,7 +24,6 @@ export function setupCommands(services: SetupServices): Pick<Handlers, SetupComm
       await editRunOptions(await pick.runnableFlow(subject), pick, storage);
     },
     "flowlens.installMetaflow": () => installMetaflow(interpreter, currentFile()),
-    "flowlens.chooseEnvFile": chooseEnvFile,
   };
 }
 

@@ -84,8 +84,8 @@ function textOf(settings: Settings, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** What is wrong with a profile that has no file. */
-function missingProfile(profile: string, folder: string): string {
+/** The sentence about a profile that has no file: Metaflow refuses to start with it. */
+export function missingProfile(profile: string, folder: string): string {
   return `Metaflow finds no profile ${profile}: there is no config_${profile}.json in ${folder}.`;
 }
 

@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import {
   effectiveKubernetes,
   type EffectiveKubernetes,
 } from "../../runtime/core/configuration/effective";
 import { isUnknown } from "../../runtime/core/configuration/plain";
-import type { Settings } from "../../runtime/core/configuration/settings";
 import { parseEnvFile } from "../../runtime/core/envFile";
-import type { Step } from "../../runtime/core/flow";
-import { readFlow } from "../../runtime/core/readFlow";
-import { readSettings } from "../../runtime/metaflow/settings";
 import { asFact, askKubernetes, type KubernetesFacts } from "./kubernetesOracle";
 import { metaflowPython } from "./oracle";
+import { settingsOf, stepOf } from "./precedence";
 import { precedenceCase, type PrecedenceCase } from "./precedenceCases";
 import { Random } from "./random";
 
@@ -87,31 +84,4 @@ function differing(ours: EffectiveKubernetes, facts: KubernetesFacts): string | 
   if (!isUnknown(limit) && limit !== facts.timeout)
     wrong.push(`timeout: ${JSON.stringify(limit)}, Metaflow ${String(facts.timeout)}`);
   return [...wrong, ...names].length === 0 ? null : [...wrong, ...names].join("; ");
-}
-
-async function settingsOf(one: PrecedenceCase, folder: string): Promise<Settings> {
-  for (const [path, text] of Object.entries(one.files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  const { settings } = await readSettings({
-    cwd: join(folder, "project"),
-    environment: { METAFLOW_USER: "tester", ...one.environment },
-    home: folder,
-    envFile: one.envFile === null ? null : { path: "dev.env", text: one.envFile },
-    profile: one.profile,
-  });
-  return settings;
-}
-
-function stepOf(decorators: readonly string[]): Pick<Step, "decorators"> {
-  const text = [
-    "from metaflow import FlowSpec, kubernetes, resources, step, timeout",
-    "class PodFlow(FlowSpec):",
-    ...decorators.map((one) => `    @${one}`),
-    "    @step\n    def start(self):\n        pass\n",
-  ].join("\n");
-  const step = readFlow(text).flows[0]?.steps[0];
-  assert.ok(step);
-  return step;
 }

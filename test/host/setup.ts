@@ -92,7 +92,7 @@ test("an environment file that cannot be read, or is not there, stops the run", 
     assert.match(message, /cannot be read: choose another one/);
     assert.deepEqual(
       remedies.map(({ title }) => title),
-      ["Choose File"],
+      ["Choose Profile"],
     );
   });
 });

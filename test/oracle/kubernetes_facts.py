@@ -72,12 +72,18 @@ def serialized(value):
     return value
 
 
+def noted_class(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return type(name, (Noted,), {})
+
+
 def stand_in():
     package = types.ModuleType("kubernetes")
     package.client = types.ModuleType("kubernetes.client")
     package.config = types.ModuleType("kubernetes.config")
     package.config.load_kube_config = lambda: None
-    package.client.__getattr__ = lambda name: type(name, (Noted,), {})
+    package.client.__getattr__ = noted_class
     keys = ("effect", "key", "operator", "toleration_seconds", "value")
     package.client.V1Toleration = type("V1Toleration", (Noted,), {"attribute_map": dict.fromkeys(keys)})
     modules = {"kubernetes": package, "kubernetes.client": package.client}

@@ -14,6 +14,7 @@ import { buildGraph } from "../graph";
 import type { Finding } from "../finding";
 import type { Flow, FlowFile, SyntaxProblem } from "../flow";
 import type { GraphProblem } from "./problem";
+import type { Settings } from "../configuration/settings";
 
 export interface FindingOptions {
   /** The version of the Metaflow that will run the flow, `2.19.39`; null or absent when unknown. */
@@ -27,6 +28,10 @@ export interface FindingOptions {
    * depends on them is no more than a hint.
    */
   readonly configuration?: ReadonlyMap<string, string>;
+  /** The same with their places, to hear what they do to the steps; null or absent when unknown. */
+  readonly settings?: Settings | null;
+  /** Hints on good practice are wanted. */
+  readonly bestPractices?: boolean;
 }
 
 /**

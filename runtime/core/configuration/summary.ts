@@ -1,0 +1,128 @@
+import type { Origin, Sourced } from "./attributes";
+import type { EffectiveKubernetes } from "./effective";
+import { floatOf, isDict, isList, isTruthy, isUnknown, pythonRepr, pythonStr } from "./plain";
+import type { Plain } from "./plain";
+import { resourcesOf, type Manifest } from "./pod/job";
+import { hasTmpfs } from "./pod/variables";
+import { isSecretName } from "./secretNames";
+
+/** One option of a pod in words, with where its parts come from. */
+export interface SummaryRow {
+  readonly option: string;
+  readonly value: string;
+  readonly origins: readonly Origin[];
+}
+
+/** What a pod will get, in words. */
+export interface PodSummary {
+  /** The options that have a value, in the order of the reference. */
+  readonly rows: readonly SummaryRow[];
+  readonly requests: string;
+  /** Says what it means when there are none. */
+  readonly limits: string;
+  /** Options without a value. */
+  readonly unset: readonly string[];
+}
+
+/** Everything about the pod of a step, for a hover. */
+export function summaryOfPod(effective: EffectiveKubernetes): PodSummary {
+  const shown = [...effective.options].filter(([option]) => matters(option, effective));
+  const rows = shown.map(([option]) => rowOf(option, effective)).filter((row) => row !== null);
+  const filled = new Set(rows.map(({ option }) => option));
+  const { requests, limits } = resourcesOf(effective.options);
+  return {
+    rows: [...rows, timeoutRow(effective.timeout)],
+    requests: amounts(requests),
+    limits: limitsInWords(amounts(limits), effective),
+    unset: shown.map(([option]) => option).filter((option) => !filled.has(option)),
+  };
+}
+
+/** One option in words; null when it has no value. */
+export function rowOf(option: string, effective: EffectiveKubernetes): SummaryRow | null {
+  const found = option === "secrets" ? effective.secrets : effective.options.get(option);
+  if (found === undefined || isEmpty(found.value)) return null;
+  return { option, value: valueInWords(option, found.value), origins: found.origins };
+}
+
+/** Options that say nothing without another one. */
+const PARTS: Readonly<Record<string, string>> = {
+  gpu_vendor: "gpu",
+  tmpfs_tempdir: "tmpfs",
+  tmpfs_size: "tmpfs",
+  tmpfs_path: "tmpfs",
+  hostname_resolution_timeout: "parallel",
+};
+
+function matters(option: string, { options, decorators }: EffectiveKubernetes): boolean {
+  const whole = PARTS[option];
+  if (whole === undefined) return true;
+  if (whole === "tmpfs") return hasTmpfs(options);
+  if (whole === "parallel") return decorators.some(({ name }) => name === "parallel");
+  return (options.get(whole)?.value ?? null) !== null;
+}
+
+function isEmpty(value: Plain): boolean {
+  return value === null || value === "" || ((isDict(value) || isList(value)) && !isTruthy(value));
+}
+
+function valueInWords(option: string, value: Plain): string {
+  if (isUnknown(value)) return value.unknown;
+  if (option === "memory" || option === "disk") return `${pythonStr(value)} MB`;
+  if (option === "shared_memory" || option === "tmpfs_size") return `${pythonStr(value)} MiB`;
+  if (isDict(value)) return [...value].map(([key, one]) => pairInWords(key, one)).join(", ");
+  if (isList(value)) return value.map(itemInWords).join(", ");
+  return pythonStr(value);
+}
+
+function pairInWords(key: string, value: Plain): string {
+  if (value === null) return key;
+  return `${key}=${isSecretName(key) ? "•••" : itemInWords(value)}`;
+}
+
+function itemInWords(value: Plain): string {
+  return isDict(value) || isList(value) ? pythonRepr(value) : pythonStr(value);
+}
+
+function timeoutRow({ value, origins }: Sourced): SummaryRow {
+  const seconds = floatOf(value);
+  const words = seconds === null ? pythonStr(value) : duration(seconds);
+  return { option: "time limit", value: words, origins };
+}
+
+function duration(seconds: number): string {
+  for (const [name, length] of [
+    ["days", 86_400],
+    ["hours", 3600],
+    ["minutes", 60],
+  ] as const)
+    if (seconds >= 2 * length && seconds % length === 0) return `${seconds / length} ${name}`;
+  return `${seconds} seconds`;
+}
+
+function amounts(resources: Readonly<Record<string, Manifest>>): string {
+  return Object.entries(resources)
+    .map(([name, amount]) => `${name} ${inBytes(amount)}`)
+    .join(", ");
+}
+
+/** `8000M (8 GB, 7.45 GiB)`: what a person compares with what a node has. */
+function inBytes(amount: Manifest): string {
+  if (typeof amount !== "string") return JSON.stringify(amount);
+  const match = /^([\d.]+)M$/u.exec(amount);
+  if (match === null) return amount;
+  const megabytes = Number(match[1]);
+  const gibibytes = (megabytes * 1e6) / 2 ** 30;
+  return `${amount} (${rounded(megabytes / 1000)} GB = ${rounded(gibibytes)} GiB)`;
+}
+
+function rounded(number: number): string {
+  return String(Number(number.toPrecision(3)));
+}
+
+function limitsInWords(limits: string, { options }: EffectiveKubernetes): string {
+  const qos = pythonStr(options.get("qos")?.value ?? null).toLowerCase();
+  if (qos === "guaranteed") return `${limits} (Guaranteed: what is requested is also the limit)`;
+  const none = "no limit on cpu and memory (Burstable)";
+  return limits === "" ? none : `${limits}; ${none}`;
+}
