@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { FlowFile } from "../../runtime/core/flow";
 import { whereSuffix } from "../../runtime/core/where";
 import { commandFor } from "../commands";
+import { deployLens, leadsToDeployment } from "../deploy/deployLens";
 import { Disposables } from "../disposable";
 import type { WhereChoice } from "../runs/whereChoice";
 import { onSettings, setting } from "../settings";
@@ -22,6 +23,7 @@ interface Shown {
   readonly dag: boolean;
   readonly step: boolean;
   readonly cards: boolean;
+  readonly deploy: boolean;
 }
 
 /** *Run flow* and *Show DAG* above a flow's class, *Run step* above each step, with where they run. */
@@ -52,7 +54,13 @@ export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
     );
     this.owner.add(
       onSettings(
-        ["codeLens.runFlow", "codeLens.showDag", "codeLens.runStep", "codeLens.showCards"],
+        [
+          "codeLens.runFlow",
+          "codeLens.showDag",
+          "codeLens.runStep",
+          "codeLens.showCards",
+          "codeLens.deploy",
+        ],
         () => {
           this.changed.fire();
         },
@@ -78,10 +86,13 @@ export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
       dag: setting("codeLens.showDag", document.uri),
       step: setting("codeLens.runStep", document.uri),
       cards: setting("codeLens.showCards", document.uri),
+      deploy: setting("codeLens.deploy", document.uri),
     };
     return anchors.flatMap((anchor) => {
       const runStep = runStepTitle(anchor, anchors);
       const lenses = lensesAt(anchor, key, shown, runStep);
+      if (shown.deploy && leadsToDeployment(file, anchor))
+        return [...lenses, deployLens(anchor, key)];
       return shown.cards && leavesCards(file, anchor)
         ? [...lenses, cardsLens(anchor, key)]
         : lenses;

@@ -23,7 +23,7 @@ export async function askParameters(
     const title =
       prompts.length === 1 ? flow.name : `${flow.name} (${index + 1} of ${prompts.length})`;
     const question = `${target.uri}#${target.flow}.${prompt.name}`;
-    const typed = await ask(prompt, title, storage.answer(question));
+    const typed = await askParameter(prompt, title, storage.answer(question));
     if (typed === undefined) throw new vscode.CancellationError();
     await storage.setAnswer(question, typed);
     if (!leftOut(prompt, typed))
@@ -32,7 +32,8 @@ export async function askParameters(
   return values;
 }
 
-function ask(
+/** Asks for one parameter; `last` is offered, else its default. */
+export function askParameter(
   prompt: ParameterPrompt,
   title: string,
   last: string | undefined,

@@ -1,4 +1,4 @@
-import { fields, items, text, type Json } from "../core/cluster/json";
+import { fields, text, texts, type Json } from "../core/cluster/json";
 import { isClusterError, type Connection } from "../cluster/connection";
 import type { Deployed } from "./preview";
 
@@ -40,9 +40,57 @@ export interface DeployedRun {
   readonly message: string | null;
   /** `3/6`: done and known tasks. */
   readonly progress: string | null;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  readonly finishedAt: number | null;
+  /** As Kubernetes writes times: `2026-11-22T05:00:00Z`. */
+  readonly createdAt: string | null;
+  readonly finished: boolean;
+}
+
+/** A flow on a cluster. */
+export interface DeployedFlow {
+  /** The WorkflowTemplate's name. */
+  readonly name: string;
+  readonly owner: string | null;
+  readonly deployedAt: string | null;
+  /** `0 0 * * *` of its schedule; null: it has none. */
+  readonly cron: string | null;
+}
+
+/** The templates of that flow in a namespace (one for each branch, or name), by name. */
+export async function deployedFlows(
+  connection: Connection,
+  namespace: string,
+  flow: string,
+  signal: AbortSignal,
+): Promise<readonly DeployedFlow[]> {
+  const labels = "app.kubernetes.io/part-of=metaflow,app.kubernetes.io/name=metaflow-flow";
+  const options = { signal, labels };
+  const { items: templates } = await connection.list("workflowtemplates", namespace, options);
+  return templates
+    .filter((template) => annotationsOf(template)["metaflow/flow_name"] === flow)
+    .map(flowOf)
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function flowOf(template: Json): DeployedFlow {
+  const annotations = annotationsOf(template);
+  return {
+    name: text(fields(template["metadata"])["name"]) ?? "",
+    owner: annotations["metaflow/owner"] ?? null,
+    deployedAt: annotations["metaflow/deployment_timestamp"] ?? null,
+    cron: cronOf(annotations["metaflow/cron"] ?? ""),
+  };
+}
+
+function cronOf(json: string): string | null {
+  try {
+    return text(fields(JSON.parse(json))["schedule"]);
+  } catch {
+    return null;
+  }
+}
+
+function annotationsOf(object: Json): Readonly<Record<string, string>> {
+  return texts(fields(object["metadata"])["annotations"]);
 }
 
 /** The Workflows that were made of a template, newest first. */
@@ -57,7 +105,7 @@ export async function deployedRuns(
   return workflows
     .filter((workflow) => templateOf(workflow) === template)
     .map(runOf)
-    .sort((one, other) => other.createdAt - one.createdAt);
+    .sort((one, other) => ((one.createdAt ?? "") < (other.createdAt ?? "") ? 1 : -1));
 }
 
 function templateOf(workflow: Json): string | null {
@@ -74,20 +122,15 @@ function runOf(workflow: Json): DeployedRun {
     phase: text(status["phase"]) ?? "Pending",
     message: text(status["message"]) ?? nodeMessage(status),
     progress: text(status["progress"]),
-    createdAt: timeOf(metadata["creationTimestamp"]) ?? 0,
-    finishedAt: timeOf(status["finishedAt"]),
+    createdAt: text(metadata["creationTimestamp"]),
+    finished: text(status["finishedAt"]) !== null,
   };
 }
 
 /** A Workflow says nothing about a failed or stuck task: only its nodes do. */
 function nodeMessage(status: Json): string | null {
-  const nodes = items(Object.values(fields(status["nodes"]))).map(fields);
+  const nodes = Object.values(fields(status["nodes"])).map(fields);
   const told = nodes.filter((node) => node["type"] === "Pod" && text(node["message"]) !== null);
   const worst = told.find(({ phase }) => phase === "Failed" || phase === "Error") ?? told[0];
   return text(worst?.["message"]);
-}
-
-function timeOf(value: unknown): number | null {
-  const time = Date.parse(text(value) ?? "");
-  return Number.isNaN(time) ? null : time;
 }

@@ -1,0 +1,252 @@
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import type { NextStep } from "../../runtime/core/deploy/refusal";
+import type { Json } from "../../runtime/core/cluster/json";
+import { templateName } from "../../runtime/core/deploy/template";
+import { tokenIn } from "../../runtime/core/deploy/tokens";
+import { isClusterError, type Connection } from "../../runtime/cluster/connection";
+import { readDeployed, type ReadTemplate } from "../../runtime/deploy/deployed";
+import { shownArguments } from "../../runtime/deploy/deployment";
+import type { Preview } from "../../runtime/deploy/preview";
+import type { ClusterInUse } from "../cluster/clusterChoice";
+import type { FlowTarget } from "../flows/target";
+import { Problem, reportFailure, type Remedy } from "../problem";
+import { confirmDeploy } from "./confirmDeploy";
+import { askName, editDeployOptions } from "./deployOptions";
+import { deployPlace, type DeployPlace, type DeployServices } from "./deployPlace";
+import { DeployTerminal } from "./deployTerminal";
+import type { DeployGate } from "./gate";
+import { chooseContext, commonRemedy, runOrRefuse, withCancel, withCommand } from "./metaflowRun";
+import type { PreviewDocuments } from "./previewDocuments";
+
+/** A preview that is shown and may be deployed. */
+interface Pending {
+  readonly place: DeployPlace;
+  readonly preview: Preview;
+  readonly context: string;
+  readonly warnings: readonly string[];
+}
+
+/** From a click to a deployed WorkflowTemplate: the gate, the preview, the yes, Metaflow. */
+export class ArgoDeployer {
+  /** By the URI of the document that shows them. */
+  private readonly pending = new Map<string, Pending>();
+
+  constructor(
+    private readonly services: DeployServices,
+    private readonly gate: DeployGate,
+    private readonly documents: PreviewDocuments,
+  ) {}
+
+  /** Shows what a deployment would change, and offers it. */
+  async preview(target: FlowTarget): Promise<void> {
+    const again = (): Promise<void> => this.preview(target);
+    const place = await this.named(await deployPlace(target, this.services, again));
+    const { opened, settings: configuration } = place;
+    const waived = place.request.deploy.name === null ? [] : ["deploy/name-length"];
+    const warnings = this.gate.pass(opened, { target: "argo", configuration, waived });
+    const title = `Preparing to deploy ${opened.flow.name}`;
+    const { template, deployed } = await withCancel(title, async (signal, report) => {
+      report(`its code package goes to ${place.datastore.root}`);
+      const template = await this.templateOf(place, signal, again);
+      report("reading what is deployed");
+      return { template, deployed: await readTemplate(place, template, signal) };
+    });
+    const { previewOf } = await import("../../runtime/deploy/preview.js");
+    const preview = previewOf(template, deployed);
+    const context = "context" in place.cluster ? place.cluster.context : "";
+    const uri = await this.documents.show(preview, `${context} / ${preview.namespace}`);
+    if ("sentence" in deployed) {
+      const { clusters } = this.services;
+      throw new Problem(`This is a preview only. ${deployed.sentence}`, [
+        chooseContext(clusters, opened.document.uri, again),
+      ]);
+    }
+    this.pending.set(uri.toString(), { place, preview, context, warnings });
+    void this.offer(uri).catch((error: unknown) => reportFailure("deployToArgo", error));
+  }
+
+  /** Deploys what a preview shows, once the user has agreed. */
+  async deploy(uri: vscode.Uri | undefined): Promise<void> {
+    const pending = this.pendingOf(uri);
+    const { place, preview, context, warnings } = pending;
+    const { document, flow } = place.opened;
+    if (document.isDirty || document.version !== place.version)
+      throw new Problem(`${flow.name} was edited after this preview was made.`, [
+        { title: "Preview Again", run: () => this.preview(place.target) },
+      ]);
+    const { production } = place.request.deploy;
+    await confirmDeploy({ flow: flow.name, preview, context, production, warnings });
+    await this.create(pending, null);
+  }
+
+  /** Lets the user change how a flow is deployed, then shows what that changes. */
+  async changeOptions(uri: vscode.Uri | undefined): Promise<void> {
+    const { place } = this.pendingOf(uri);
+    const { target, inProject, request } = place;
+    const changed = await editDeployOptions(request.deploy, { flow: target.flow, inProject });
+    if (changed === undefined) return;
+    await this.services.deployStorage.setOptions(target, changed);
+    await this.preview(target);
+  }
+
+  private pendingOf(uri: vscode.Uri | undefined): Pending {
+    const shown = uri ?? vscode.window.activeTextEditor?.document.uri;
+    const pending = shown === undefined ? undefined : this.pending.get(shown.toString());
+    if (pending !== undefined) return pending;
+    throw new Problem("This preview is of an earlier deployment: deploy the flow again.");
+  }
+
+  /** A flow whose name is too long for Argo Workflows gets another one first. */
+  private async named(place: DeployPlace): Promise<DeployPlace> {
+    const { opened, inProject, request, target } = place;
+    const { flow } = opened;
+    if (inProject || request.deploy.name !== null || Array.from(flow.name).length <= 45)
+      return place;
+    const name = await askName(flow.name, null);
+    if (name === undefined) throw new vscode.CancellationError();
+    if (name === "") return place;
+    const deploy = { ...request.deploy, name };
+    await this.services.deployStorage.setOptions(target, deploy);
+    return { ...place, request: { ...request, deploy } };
+  }
+
+  private async templateOf(
+    place: DeployPlace,
+    signal: AbortSignal,
+    again: () => Promise<void>,
+  ): Promise<Json> {
+    const remedy = (next: NextStep): Remedy | null =>
+      commonRemedy(next, place, this.services.clusters, again);
+    const { stdout } = await withCommand(place, { kind: "preview" }, (command) =>
+      runOrRefuse(command, signal, remedy),
+    );
+    const { templateInOutput } = await import("../../runtime/deploy/preview.js");
+    const template = templateInOutput(stdout);
+    if (template !== null) return template;
+    throw new Problem("Metaflow printed no WorkflowTemplate: choose a newer Metaflow.");
+  }
+
+  private async offer(uri: vscode.Uri): Promise<void> {
+    const { preview, context } = this.pendingOf(uri);
+    const sentence = `Deploy ${preview.name} to ${context} / ${preview.namespace} as shown?`;
+    const buttons = ["Deploy…", "Options…"];
+    const chosen = await vscode.window.showInformationMessage(sentence, ...buttons);
+    if (chosen === "Deploy…") await this.deploy(uri);
+    if (chosen === "Options…") await this.changeOptions(uri);
+  }
+
+  private async create(pending: Pending, authorize: string | null): Promise<void> {
+    const { place, preview, context } = pending;
+    const remedy = (next: NextStep): Remedy | null => this.remedy(next, pending);
+    const title = `Deploying ${preview.name} to ${context} / ${preview.namespace}`;
+    const output = await withCommand(place, { kind: "create", authorize }, (command) => {
+      const shown = [command.python, ...shownArguments(command.args)];
+      const terminal = DeployTerminal.show(`Deploy ${preview.name}`, shown);
+      return withCancel(title, async (signal) => {
+        try {
+          const either = AbortSignal.any([signal, terminal.signal]);
+          const result = await runOrRefuse(command, either, remedy, (text) => {
+            terminal.print(text);
+          });
+          terminal.end(true, `deployed to ${context} / ${preview.namespace}`);
+          return result.output;
+        } catch (error) {
+          terminal.end(false, error instanceof Problem ? error.message : "cancelled");
+          throw error;
+        }
+      });
+    });
+    void this.tellSuccess(pending, output).catch((error: unknown) =>
+      reportFailure("deployToArgo", error),
+    );
+  }
+
+  private remedy(next: NextStep, pending: Pending): Remedy | null {
+    const { place } = pending;
+    if (next.do === "authorize")
+      return {
+        title: "Enter Token…",
+        run: async () => {
+          const token = await askToken(pending.preview.name);
+          await this.create(pending, token);
+        },
+      };
+    if (next.do === "rename" && !place.inProject)
+      return {
+        title: "Choose Name…",
+        run: async () => {
+          const name = await askName(place.target.flow, place.request.deploy.name);
+          if (name === undefined) return;
+          const deploy = { ...place.request.deploy, name: name || null };
+          await this.services.deployStorage.setOptions(place.target, deploy);
+          await this.preview(place.target);
+        },
+      };
+    return commonRemedy(next, place, this.services.clusters, () => this.create(pending, null));
+  }
+
+  private async tellSuccess({ place, preview, context }: Pending, output: string): Promise<void> {
+    const { name, namespace } = preview;
+    const link = workflowsUrl(place, `workflow-templates/${namespace}/${name}`);
+    const token = tokenIn(output);
+    const actions = new Map<string, () => unknown>([
+      ["Trigger", () => vscode.commands.executeCommand("flowlens.triggerDeployed", place.target)],
+      ["Status", () => vscode.commands.executeCommand("flowlens.deployedStatus", place.target)],
+      ...(link === null ? [] : [["Open in Argo UI", () => openLink(link)] as const]),
+      ...(token === null
+        ? []
+        : [["Copy Production Token", () => vscode.env.clipboard.writeText(token)] as const]),
+    ]);
+    const at = link === null ? "" : ` ${link}`;
+    const sentence = `${name} is deployed to Argo Workflows in ${context} / ${namespace}.${at}`;
+    const chosen = await vscode.window.showInformationMessage(sentence, ...actions.keys());
+    if (chosen !== undefined) await actions.get(chosen)?.();
+  }
+}
+
+/** What is deployed under the template's name, or a sentence when that can't be found out. */
+async function readTemplate(
+  { cluster }: DeployPlace,
+  template: Json,
+  signal: AbortSignal,
+): Promise<ReadTemplate> {
+  if ("sentence" in cluster) return { known: false, sentence: cluster.sentence };
+  try {
+    const name = templateName(template) ?? "";
+    return await readDeployed(await connectTo(cluster), cluster.namespace, name, signal);
+  } catch (error) {
+    if (signal.aborted) throw new vscode.CancellationError();
+    if (isClusterError(error)) return { known: false, sentence: error.message };
+    throw error;
+  }
+}
+
+/** Only a trusted workspace comes here, so a program that the kubeconfig names may log in. */
+export async function connectTo({ context, environment }: ClusterInUse): Promise<Connection> {
+  const { connect } = await import("../../runtime/cluster/kubernetes.js");
+  return connect({ environment, home: homedir(), context, allowExec: true });
+}
+
+/** A production token; it is neither kept nor logged. */
+export async function askToken(name: string): Promise<string> {
+  const token = await vscode.window.showInputBox({
+    title: `Production token of ${name}`,
+    prompt: "Ask the one who deployed it. Metaflow keeps it for the next time.",
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (token === undefined || token.trim() === "") throw new vscode.CancellationError();
+  return token.trim();
+}
+
+/** A page of Argo's own interface; null when its address is not configured. */
+export function workflowsUrl({ configuration }: DeployPlace, path: string): string | null {
+  const root = configuration.get("METAFLOW_ARGO_WORKFLOWS_UI_URL") ?? "";
+  return root === "" ? null : `${root.replace(/\/+$/, "")}/${path}`;
+}
+
+export async function openLink(link: string): Promise<void> {
+  const uri = await vscode.env.asExternalUri(vscode.Uri.parse(link));
+  await vscode.env.openExternal(uri);
+}

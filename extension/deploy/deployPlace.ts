@@ -1,0 +1,227 @@
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import { DEPLOY_SETTINGS } from "../../runtime/core/findings/deploy/deploy";
+import { onFlow } from "../../runtime/core/findings/deploy/deployment";
+import {
+  remoteDatastores,
+  type DeployRequest,
+  type RemoteDatastore,
+} from "../../runtime/deploy/deployment";
+import { readConfiguration, type Configuration } from "../../runtime/metaflow/configuration";
+import type { FlowOptions } from "../../runtime/metaflow/commandLine";
+import { readMetaflow } from "../../runtime/metaflow/installation";
+import { neededEnvironment } from "../../runtime/metaflow/neededEnvironment";
+import { workingFolder } from "../../runtime/metaflow/workingFolder";
+import { checkLocal } from "../../runtime/runners/checkLocal";
+import { baseEnvironment, userNameToSet } from "../../runtime/runners/environment";
+import type { RunRequest } from "../../runtime/runners/runner";
+import type { ClusterChoice, ClusterInUse } from "../cluster/clusterChoice";
+import type { FlowPick, OpenedFlow } from "../flows/flowPick";
+import type { FlowTarget } from "../flows/target";
+import { Problem } from "../problem";
+import { askConfigs } from "../runs/configInput";
+import { runEnvironment } from "../runs/environment";
+import { folderOf, type Interpreter } from "../runs/interpreter";
+import { obstacleProblem } from "../runs/obstacleProblem";
+import type { RunStorage } from "../runs/runStorage";
+import { setting } from "../settings";
+import { requireTrust } from "../trust";
+import type { DeployStorage } from "./deployStorage";
+
+/** What deploying works with. */
+export interface DeployServices {
+  readonly pick: FlowPick;
+  readonly interpreter: Interpreter;
+  readonly storage: RunStorage;
+  readonly deployStorage: DeployStorage;
+  readonly clusters: ClusterChoice;
+}
+
+/** A saved flow with everything its deployment needs but the user's yes. */
+export interface DeployPlace {
+  readonly target: FlowTarget;
+  readonly opened: OpenedFlow;
+  /** The document's version: a later edit makes a preview stale. */
+  readonly version: number;
+  readonly request: DeployRequest;
+  readonly python: string;
+  readonly metaflowVersion: string | null;
+  readonly cwd: string;
+  /** The whole environment of Metaflow's commands, but for a kubeconfig. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly configuration: Configuration;
+  /** Metaflow's settings that deployers look at. */
+  readonly settings: ReadonlyMap<string, string>;
+  readonly datastore: { readonly name: RemoteDatastore; readonly root: string };
+  /** The flow belongs to a `@project`. */
+  readonly inProject: boolean;
+  /** Where it is deployed to, or why that is not known. */
+  readonly cluster: ClusterInUse | { readonly sentence: string };
+}
+
+/**
+ * Saves the flow's file and finds out all that; what stands in the way is thrown as a Problem, whose
+ * button calls `again` when it took that away.
+ */
+export async function deployPlace(
+  target: FlowTarget,
+  services: DeployServices,
+  again: () => unknown,
+): Promise<DeployPlace> {
+  const opened = await savedFlow(target, services.pick);
+  await askConfigs(opened.flow, target, services.storage);
+  const file = opened.document.uri;
+  const cluster = await services.clusters.current(file);
+  const { variables } = await runEnvironment(file);
+  const namespace = "sentence" in cluster ? {} : namespaceVariable(cluster.namespace);
+  const environment = { ...variables, ...namespace };
+  const base = baseEnvironment({ environment }, process.env);
+  const cwd = await workingFolder(
+    file.fsPath,
+    folderOf(file),
+    setting("workingFolder", file) || null,
+  );
+  const configuration = await readConfiguration(cwd, base, base["HOME"] ?? homedir());
+  const kept = services.storage.options(target);
+  const { name, root } = await datastoreOf(kept, configuration, file);
+  const options = { ...kept, datastore: name, datastoreRoot: root.option };
+  const { python, metaflowVersion } = await pythonOf(file, base, services.interpreter);
+  const run = { opened, target, options, cwd, python, metaflowVersion, environment };
+  await refuseObstacles(run, services, again);
+  const user = userNameToSet(base, configuration);
+  return {
+    ...{ target, opened, cwd, configuration, cluster, metaflowVersion },
+    version: opened.document.version,
+    python: python ?? "python3",
+    request: {
+      file: file.fsPath,
+      options,
+      deploy: services.deployStorage.options(target, kept),
+    },
+    env: user === null ? base : { ...base, METAFLOW_USER: user },
+    settings: new Map(
+      DEPLOY_SETTINGS.flatMap((key) => {
+        const value = configuration.get(key);
+        return value === null ? [] : [[key, value] as const];
+      }),
+    ),
+    datastore: { name, root: root.address },
+    inProject: onFlow(opened.flow, "project").length > 0,
+  };
+}
+
+/** The flow shown in the view is the one that is used, whatever the env file says besides. */
+function namespaceVariable(namespace: string): Readonly<Record<string, string>> {
+  return { METAFLOW_KUBERNETES_NAMESPACE: namespace };
+}
+
+async function savedFlow(target: FlowTarget, pick: FlowPick): Promise<OpenedFlow> {
+  requireTrust();
+  const opened = await pick.open(target);
+  const { document } = opened;
+  if (document.uri.scheme !== "file")
+    throw new Problem("Save the file to a folder on this machine first, then deploy it.");
+  if (document.isDirty && !(await document.save()))
+    throw new Problem("The file could not be saved, so it was not deployed.");
+  return opened;
+}
+
+interface Datastore {
+  readonly name: RemoteDatastore;
+  /** `option`: what `--datastore-root` is given, if anything. */
+  readonly root: { readonly address: string; readonly option: string | null };
+}
+
+/** Deployers need a remote datastore: the one that is meant, or the user's choice of several. */
+async function datastoreOf(
+  options: FlowOptions,
+  configuration: Configuration,
+  file: vscode.Uri,
+): Promise<Datastore> {
+  const found = remoteDatastores(options, configuration);
+  const [name = null] = found.length > 1 ? [await chooseDatastore(found)] : found;
+  const variable = `METAFLOW_DATASTORE_SYSROOT_${(name ?? "s3").toUpperCase()}`;
+  // A root that was chosen for local runs is none of a remote datastore.
+  const option = options.datastore === name ? options.datastoreRoot : null;
+  const address = option ?? configuration.get(variable);
+  if (name !== null && address !== null) return { name, root: { address, option } };
+  throw new Problem(
+    `Deploying needs a remote datastore: set ${variable} in the environment file (or the one of Azure or Google).`,
+    [environmentSettings(file)],
+  );
+}
+
+/** Opens the setting that names the environment file. */
+export function environmentSettings(file: vscode.Uri): {
+  readonly title: string;
+  run(): Thenable<unknown>;
+} {
+  return {
+    title: "Choose Environment File",
+    run: () =>
+      vscode.commands.executeCommand("workbench.action.openSettings", {
+        query: "flowlens.envFile",
+        folderUri: vscode.workspace.getWorkspaceFolder(file)?.uri,
+      }),
+  };
+}
+
+async function chooseDatastore(names: readonly RemoteDatastore[]): Promise<RemoteDatastore> {
+  const items = names.map((name) => ({ label: name, name }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: "Datastore of the deployment",
+    placeHolder: "Several are configured: which one?",
+  });
+  if (chosen === undefined) throw new vscode.CancellationError();
+  return chosen.name;
+}
+
+async function pythonOf(
+  file: vscode.Uri,
+  environment: NodeJS.ProcessEnv,
+  interpreter: Interpreter,
+): Promise<{ readonly python: string | null; readonly metaflowVersion: string | null }> {
+  const python = await interpreter.python(file);
+  const metaflow = python.found ? await readMetaflow(python.path, environment) : null;
+  interpreter.learn(file, metaflow?.version ?? null);
+  return { python: python.found ? python.path : null, metaflowVersion: metaflow?.version ?? null };
+}
+
+interface Start {
+  readonly opened: OpenedFlow;
+  readonly target: FlowTarget;
+  readonly options: FlowOptions;
+  readonly cwd: string;
+  readonly python: string | null;
+  readonly metaflowVersion: string | null;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What would stop a run of the flow stops its deployment, too. */
+async function refuseObstacles(
+  start: Start,
+  services: DeployServices,
+  again: () => unknown,
+): Promise<void> {
+  const { opened, target, ...rest } = start;
+  const { flow, document } = opened;
+  const plan = { ...target, kind: "run", step: null, pathspec: null, parameters: [] } as const;
+  const request: RunRequest = {
+    ...rest,
+    ...{ key: "", kind: "run", step: null, pathspec: null, stepDecorators: [], parameters: [] },
+    ...{ logFile: "", ignoreKubernetes: false, packageFolder: null },
+    file: document.uri.fsPath,
+    flow: flow.name,
+    runnable: flow.runnable,
+    neededEnvironment: neededEnvironment(flow),
+  };
+  const stop = (await checkLocal(request)).find(({ severity }) => severity === "stop");
+  if (stop === undefined) return;
+  if (stop.action !== "use-environment") throw obstacleProblem(stop, plan, request, services);
+  const environment = request.neededEnvironment;
+  const use = async (): Promise<void> => {
+    await services.storage.setOptions(target, { ...services.storage.options(target), environment });
+    await again();
+  };
+  throw new Problem(stop.sentence, [{ title: `Use Environment ${environment ?? ""}`, run: use }]);
+}

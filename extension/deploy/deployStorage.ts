@@ -1,0 +1,23 @@
+import type * as vscode from "vscode";
+import type { DeployOptions } from "../../runtime/deploy/deployment";
+import type { FlowOptions } from "../../runtime/metaflow/commandLine";
+import type { FlowTarget } from "../flows/target";
+
+/** How each flow of the workspace was last deployed. */
+export class DeployStorage {
+  constructor(private readonly kept: vscode.Memento) {}
+
+  /** The options of a flow's deployments; what was never chosen is as for its runs. */
+  options(target: FlowTarget, { branch, production, tags }: FlowOptions): DeployOptions {
+    const chosen = this.kept.get<Partial<DeployOptions>>(keyOf(target), {});
+    return { name: null, maxWorkers: null, branch, production, tags, ...chosen };
+  }
+
+  async setOptions(target: FlowTarget, options: DeployOptions): Promise<void> {
+    await this.kept.update(keyOf(target), options);
+  }
+}
+
+function keyOf({ uri, flow }: FlowTarget): string {
+  return `deploy:${uri}#${flow}`;
+}
