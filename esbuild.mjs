@@ -18,6 +18,7 @@ const shared = {
 const lazyParts = {
   kubeconfig: "runtime/cluster/kubeconfig.ts",
   kubernetes: "runtime/cluster/kubernetes.ts",
+  preview: "runtime/deploy/preview.ts",
 };
 
 const lazy = {
