@@ -44,6 +44,17 @@ interface Commands {
   "flowlens.showRule": [rule: string];
   "flowlens.showOutput": [];
   "flowlens.showCards": [subject?: Subject];
+  "flowlens.chooseContext": [];
+  "flowlens.chooseNamespace": [];
+  "flowlens.refreshCluster": [];
+  "flowlens.showPodLog": [subject?: Subject];
+  "flowlens.showPreviousPodLog": [subject?: Subject];
+  "flowlens.showPodYaml": [subject?: Subject];
+  "flowlens.kubectl": [subject?: Subject];
+  "flowlens.goToPodStep": [subject?: Subject];
+  "flowlens.copyRemedy": [subject?: Subject];
+  "flowlens.copyPodName": [subject?: Subject];
+  "flowlens.showPods": [subject?: Subject];
 }
 
 export type CommandId = keyof Commands;
@@ -82,6 +93,17 @@ const commandSet: Record<CommandId, true> = {
   "flowlens.showRule": true,
   "flowlens.showOutput": true,
   "flowlens.showCards": true,
+  "flowlens.chooseContext": true,
+  "flowlens.chooseNamespace": true,
+  "flowlens.refreshCluster": true,
+  "flowlens.showPodLog": true,
+  "flowlens.showPreviousPodLog": true,
+  "flowlens.showPodYaml": true,
+  "flowlens.kubectl": true,
+  "flowlens.goToPodStep": true,
+  "flowlens.copyRemedy": true,
+  "flowlens.copyPodName": true,
+  "flowlens.showPods": true,
 };
 
 export const commandIds: readonly string[] = Object.keys(commandSet);
@@ -121,7 +143,11 @@ const contextKeySet: Record<keyof ContextKeys, true> = {
 
 export const contextKeys: readonly string[] = Object.keys(contextKeySet);
 
-export const views = { flows: "flowlens.flows", runs: "flowlens.runs" } as const;
+export const views = {
+  flows: "flowlens.flows",
+  runs: "flowlens.runs",
+  cluster: "flowlens.cluster",
+} as const;
 
 export const dagPanelType = "flowlens.dag";
 

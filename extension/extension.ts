@@ -1,5 +1,7 @@
 import type * as vscode from "vscode";
+import { createCluster, type Cluster } from "./cluster/cluster";
 import { ClusterChoice } from "./cluster/clusterChoice";
+import { clusterCommands } from "./cluster/clusterCommands";
 import { registerCommands } from "./commands";
 import { configurationCommands, registerConfiguration } from "./configuration/configuration";
 import { createDeploy } from "./deploy/deploy";
@@ -23,6 +25,7 @@ export interface Testable {
   readonly runs: ReturnType<typeof createRuns>;
   readonly panels: DagPanels;
   readonly where: WhereChoice;
+  readonly cluster: Cluster;
   readonly configuration: ReturnType<typeof registerConfiguration>;
 }
 
@@ -38,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): Testable {
   const { store, index, diagnostics, pick } = flows;
   registerLanguage(store, owner);
   const configuration = registerConfiguration(flows, owner);
+  const cluster = createCluster(clusters, runs.service, owner);
   const panels = owner.add(
     new DagPanels({ extension, store, index, diagnostics, pick, runs: runs.service }),
   );
@@ -50,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): Testable {
       ...runCommands({ pick, runs: service, launcher, terminals, logs, panels }),
       ...whereCommands({ pick, where, clusters, runs, extension }),
       ...configurationCommands(configuration),
+      ...clusterCommands({ ...cluster, pick, index, runs: runs.service }),
       ...createDeploy(context, flows, { storage, clusters }, owner),
       ...setupCommands({ pick, storage: runs.storage, interpreter: flows.interpreter }),
     }),
@@ -58,5 +63,5 @@ export function activate(context: vscode.ExtensionContext): Testable {
   setImmediate(() => {
     store.announceAll();
   });
-  return { flows, runs, panels, where, configuration };
+  return { flows, runs, panels, where, configuration, cluster };
 }

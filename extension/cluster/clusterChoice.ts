@@ -44,6 +44,13 @@ export class ClusterChoice implements vscode.Disposable {
     return { ...chosen, environment: read.environment };
   }
 
+  /** The variables of a folder's runs: KUBECONFIG may be among them. */
+  async environment(scope?: vscode.Uri): Promise<NodeJS.ProcessEnv> {
+    const folder = folderUri(scope);
+    const variables = folder === undefined ? {} : (await runEnvironment(folder)).variables;
+    return { ...process.env, ...variables };
+  }
+
   /** The contexts that can be picked, by name. */
   async contexts(scope?: vscode.Uri): Promise<readonly string[]> {
     const read = await this.defaults(scope);
@@ -84,8 +91,7 @@ export class ClusterChoice implements vscode.Disposable {
   > {
     try {
       const folder = folderUri(scope);
-      const variables = folder === undefined ? {} : (await runEnvironment(folder)).variables;
-      const environment = { ...process.env, ...variables };
+      const environment = await this.environment(scope);
       // The YAML parser behind it is not needed before a cluster is.
       const { readKubeconfig } = await import("../../runtime/cluster/kubeconfig.js");
       const kubeconfig = await readKubeconfig(environment, homedir());

@@ -75,6 +75,13 @@ export class RunService implements vscode.Disposable {
     await run.loading;
   }
 
+  /** Takes in what another source knows of a run; it is kept even when the run is over. */
+  tell(run: Run, events: readonly RunEvent[]): void {
+    for (const event of events) run.accept(event);
+    this.touch(run);
+    if (!run.active) void this.save(run);
+  }
+
   cancelAll(): void {
     for (const run of this.runs.values()) if (run.active) run.cancel();
   }

@@ -130,7 +130,7 @@ function itemFor(node: RunNode, run: Run): vscode.TreeItem {
   if (node.type === "step") return stepItem(step, run);
   if (node.type === "folded") return foldedItem(step);
   const task = step.tasks.find(({ id }) => id === node.task);
-  return task === undefined ? new vscode.TreeItem(node.task) : taskItem(task, node);
+  return task === undefined ? new vscode.TreeItem(node.task) : taskItem(task, node, run);
 }
 
 function runItem(run: Run): vscode.TreeItem {
@@ -152,10 +152,15 @@ function stepItem(step: StepRun, run: Run): vscode.TreeItem {
     : vscode.TreeItemCollapsibleState.None;
   const description = stepDescription(step, run.state, Date.now());
   const item = row({ label: step.name, description, ...stateParts(step.state), open });
-  item.contextValue = step.tasks.length === 0 ? "step.waiting" : "step";
+  item.contextValue = `${step.tasks.length === 0 ? "step.waiting" : "step"}${podsWord(run)}`;
   const [only] = step.tasks;
   if (only !== undefined && !many) item.command = logCommand(run.key, only);
   return item;
+}
+
+/** By it menus know that there are pods to show. */
+function podsWord({ facts }: Run): string {
+  return facts.plan.cluster === undefined ? "" : " pods";
 }
 
 function foldedItem(step: StepRun): vscode.TreeItem {
@@ -172,11 +177,11 @@ function foldedItem(step: StepRun): vscode.TreeItem {
   return item;
 }
 
-function taskItem(task: TaskRun, node: RunNode & { type: "task" }): vscode.TreeItem {
+function taskItem(task: TaskRun, node: RunNode & { type: "task" }, run: Run): vscode.TreeItem {
   const open = vscode.TreeItemCollapsibleState.None;
   const description = taskDescription(task, Date.now());
   const item = row({ label: taskLabel(task), description, ...stateParts(task.state), open });
-  item.contextValue = "task";
+  item.contextValue = `task${podsWord(run)}`;
   item.command = logCommand(node.key, task);
   return item;
 }

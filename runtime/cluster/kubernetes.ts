@@ -20,6 +20,7 @@ import { groupOf, pathOf, singular } from "./resources";
 import { open, send, type ApiRequest } from "./transport";
 import { versionOf, watchEvents } from "./watchStream";
 
+export { shownYaml } from "./shownYaml";
 export { watchCluster } from "./watch";
 
 /**
