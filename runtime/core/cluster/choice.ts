@@ -65,10 +65,7 @@ export function pickNamespace(
   return value === instead ? kept : { ...kept, namespace: { value, instead, context } };
 }
 
-function standardNamespace(
-  { contexts, namespace }: ClusterDefaults,
-  context: string,
-): string {
+function standardNamespace({ contexts, namespace }: ClusterDefaults, context: string): string {
   return namespace ?? contexts.get(context) ?? "default";
 }
 
