@@ -1,6 +1,13 @@
 // A Debian with Python as a file tree, made once for a machine: the ground of all test images.
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
-import { mkdtempSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./command.mjs";
@@ -15,12 +22,14 @@ export const basePython = "3.11";
 
 /**
  * The path of a tar with the root file system: bash, Python 3.11 as `python3` and `python`,
- * certificates. Built by debootstrap (a minute, as root) when it is not there. Rejects with a sentence.
+ * certificates. Built by debootstrap (two minutes, as root) when it is not there and `build` says
+ * so. Rejects with a sentence.
  */
-export async function ensureBaseImage() {
+export async function ensureBaseImage({ build: wanted = true } = {}) {
   const file = join(sharedCache, `debian-python-${SUITE}.tar`);
   await withLock(`${file}.lock`, async () => {
     if (existsSync(file)) return;
+    if (!wanted) throw new Error("the base image is not built yet: npm run setup:docker");
     if (process.getuid?.() !== 0)
       throw new Error("The base image of the tests can only be built by root.");
     await step("Building the base image of the tests", () => build(file));

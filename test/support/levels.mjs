@@ -1,5 +1,7 @@
 // The levels of `npm test`, in the order in which they run.
 import { chromiumAdvice, findChromium } from "../bed/browser.mjs";
+import { ensureEngine } from "../bed/docker/engine.mjs";
+import { ensureImages, pythonImage } from "../bed/docker/images.mjs";
 import { ensureCodeServer } from "../bed/codeServer.mjs";
 import { ensureArgoCrds } from "../bed/kubernetes/argo.mjs";
 import { ensurePrograms } from "../bed/kubernetes/programs.mjs";
@@ -7,8 +9,8 @@ import { ensureClusterMetaflow, ensureMetaflow } from "../bed/python.mjs";
 
 /**
  * A level: `tests` names the folder of its test files, or `steps` its programs. `parts` are the real
- * things it needs. `minutes` is when it is ended. `together`: test files run at the same time.
- * `mayBeEmpty`: no test is no failure.
+ * things it needs. `except`: a folder below that is another level's. `minutes` is when it is ended.
+ * `together`: test files run at the same time. `mayBeEmpty`: no test is no failure.
  */
 export const levels = [
   {
@@ -40,6 +42,7 @@ export const levels = [
   {
     name: "system",
     tests: "test/system",
+    except: "docker",
     minutes: 30,
     together: 1,
     parts: ["metaflow"],
@@ -57,6 +60,13 @@ export const levels = [
     minutes: 30,
     together: 1,
     parts: ["metaflow", "browser", "code-server"],
+  },
+  {
+    name: "docker",
+    tests: "test/system/docker",
+    minutes: 20,
+    together: 1,
+    parts: ["metaflow", "docker"],
   },
   // The last: it may build Kubernetes first, whose time is the build's own.
   {
@@ -82,6 +92,11 @@ export const parts = {
     await ensurePrograms();
     await ensureArgoCrds();
     return { FLOWLENS_TEST_CLUSTER_PYTHON: await ensureClusterMetaflow() };
+  },
+  docker: async () => {
+    const { host } = await ensureEngine();
+    await ensureImages(host);
+    return { FLOWLENS_TEST_DOCKER: host, FLOWLENS_TEST_IMAGE: pythonImage };
   },
   browser: async () => {
     const chromium = findChromium();

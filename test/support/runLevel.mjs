@@ -82,7 +82,7 @@ async function runSteps(level, env) {
 
 /** Test files run by node:test, or a script that keeps the tally itself. */
 async function runTests(level, env, scratch) {
-  const files = level.script ? [] : testFiles(level.tests);
+  const files = level.script ? [] : testFiles(level.tests, level.except);
   if (!level.script && files.length === 0) return none(level);
   const args = level.script ? [level.script] : nodeTest(level, files);
   const tally = join(scratch, "tally");
@@ -115,10 +115,10 @@ const nodeTest = (level, files) => [
 ];
 
 /** Compiled test files of a folder; by the sources, so that a deleted test doesn't live on in out/. */
-function testFiles(folder) {
+function testFiles(folder, except) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true })
-    .filter((path) => path.endsWith(".test.ts"))
+    .filter((path) => path.endsWith(".test.ts") && !path.startsWith(`${except}/`))
     .map((path) => join("out", folder, path.replace(/\.ts$/, ".js")))
     .sort();
 }

@@ -25,11 +25,11 @@ export class Bench {
     readonly folder: string,
   ) {}
 
-  static async make(): Promise<Bench> {
+  static async make(flows = "test/system/local/flows"): Promise<Bench> {
     const root = await mkdtemp(join(tmpdir(), "flowlens-local-"));
     const folder = join(root, `it's "here"; $(touch pwned) \`id\` é 流`);
     await mkdir(folder);
-    await cp("test/system/local/flows", folder, { recursive: true });
+    await cp(flows, folder, { recursive: true });
     return new Bench(root, folder);
   }
 
