@@ -74,7 +74,10 @@ export async function watchCluster(watch: ClusterWatch): Promise<void> {
         outlet.event(resource, event);
       },
       onStatus: (status) => {
-        if (!control.signal.aborted && board.set(resource, status)) end();
+        if (control.signal.aborted) return;
+        // What was listed comes before the word that all is there.
+        outlet.flush();
+        if (board.set(resource, status)) end();
       },
     }),
   );
