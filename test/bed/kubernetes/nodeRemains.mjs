@@ -59,6 +59,13 @@ export function makeCgroup(name) {
   for (const hierarchy of hierarchies()) {
     const path = join(hierarchy, name);
     if (!existsSync(path)) mkdirSync(path);
+    // All pods together are one rival of every process outside: by default they starve beside tests.
+    for (const [file, value] of [
+      ["cpu.shares", "8192"],
+      ["cpu.weight", "800"],
+    ]) {
+      if (existsSync(join(path, file))) writeFileSync(join(path, file), value);
+    }
     // Under v1 a group has no processors until it is given some.
     for (const file of ["cpuset.cpus", "cpuset.mems"]) {
       if (hierarchy !== CGROUPS && existsSync(join(path, file))) {
