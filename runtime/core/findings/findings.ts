@@ -1,6 +1,6 @@
 import { judgeCombinations, judgeGangs } from "./combinations";
 import { judgeDecorators } from "./decorators";
-import { judgeDeployment, type DeployTarget } from "./deploy/deploy";
+import { DEPLOY_SETTINGS, judgeDeployment, type DeployTarget } from "./deploy/deploy";
 import { placedHere } from "./elsewhere";
 import { judgeFlowDecorators } from "./flowDecorators";
 import { lintGraph } from "./graphLint";
@@ -14,7 +14,11 @@ import { buildGraph } from "../graph";
 import type { Finding } from "../finding";
 import type { Flow, FlowFile, SyntaxProblem } from "../flow";
 import type { GraphProblem } from "./problem";
+import { pythonStr } from "../configuration/plain";
 import type { Settings } from "../configuration/settings";
+import { judgePractices } from "./practices";
+import { judgeSpin } from "./spin";
+import { judgeSurroundings } from "./surroundings";
 
 export interface FindingOptions {
   /** The version of the Metaflow that will run the flow, `2.19.39`; null or absent when unknown. */
@@ -48,6 +52,9 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
     ...judgeFlowDecorators(file),
     ...file.flows.flatMap((flow) => judgeFlow(flow, text, version)),
     ...judgeTarget(file, options),
+    ...judgeSurroundings(file, options.settings ?? null),
+    ...judgeSpin(file, version, options.settings ?? null),
+    ...(options.bestPractices === true ? judgePractices(file, options.settings ?? null) : []),
   ];
   const wanted = placedHere(findings, file).filter(
     ({ rule }) => options.disabled?.has(rule) !== true,
@@ -57,9 +64,23 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
   );
 }
 
-function judgeTarget(file: FlowFile, { target, configuration }: FindingOptions): Finding[] {
+function judgeTarget(file: FlowFile, options: FindingOptions): Finding[] {
+  const { target, settings = null } = options;
   if (target === undefined || target === null) return [];
-  return file.flows.flatMap((flow) => judgeDeployment(flow, target, configuration ?? null));
+  const configuration = options.configuration ?? (settings && textsOf(settings));
+  // In an editor, the settings may be others when the flow is deployed.
+  const mayChange = options.configuration === undefined;
+  return file.flows.flatMap((flow) => judgeDeployment(flow, target, { configuration, mayChange }));
+}
+
+/** The settings that deployers look at, as texts. */
+function textsOf(settings: Settings): ReadonlyMap<string, string> {
+  return new Map(
+    DEPLOY_SETTINGS.flatMap((name) => {
+      const setting = settings.get(name);
+      return setting === undefined ? [] : [[name, pythonStr(setting.value)] as const];
+    }),
+  );
 }
 
 function syntaxFindings({ syntaxProblem, flows }: FlowFile): Finding[] {

@@ -8,7 +8,7 @@ const SWITCH = [2, 17, 1];
 const STEP_ARGUMENTS = [2, 19, 23];
 
 /** Whether that version surely lacks what came with `first`; an unknown version lacks nothing. */
-function lacks(version: string | null, first: readonly number[]): boolean {
+export function lacks(version: string | null, first: readonly number[]): boolean {
   const parts = /^(\d+)\.(\d+)(?:\.(\d+))?/u.exec(version ?? "");
   if (parts === null) return false;
   for (const [i, wanted] of first.entries()) {

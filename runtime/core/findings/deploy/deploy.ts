@@ -74,12 +74,12 @@ export const DEPLOY_SETTINGS = [
 /**
  * What the deployer of Metaflow 2.19.39 (for Kubeflow: metaflow-kubeflow 0.0.4) refuses in a flow,
  * or drops without a word. Read from the sources of the deployers and, for Argo Workflows and
- * Kubeflow Pipelines, tried on them. Without a `configuration`, what depends on it is a hint.
+ * Kubeflow Pipelines, tried on them. Without a `configuration`, or with one that may change, what depends on it is a hint.
  */
 export function judgeDeployment(
   flow: Flow,
   target: DeployTarget,
-  configuration: ReadonlyMap<string, string> | null,
+  { configuration, mayChange }: Pick<Deployment, "configuration" | "mayChange">,
   graph: FlowGraph = buildGraph(flow),
 ): Finding[] {
   const severity = graphSeverity(flow);
@@ -87,7 +87,7 @@ export function judgeDeployment(
   const clean = !flow.partial && lintsClean(graph);
   const all = [...graph.nodes.values()];
   const nodes = flow.partial ? all.filter(({ step }) => step.inheritedFrom === null) : all;
-  const deployment: Deployment = { flow, graph, nodes, clean, target, configuration };
+  const deployment: Deployment = { flow, graph, nodes, clean, target, configuration, mayChange };
   const findings = JUDGES[target].flatMap((judge) => judge(deployment));
   return severity === "error" ? findings : findings.map((one) => ({ ...one, severity }));
 }

@@ -25,6 +25,8 @@ export interface Deployment {
   readonly target: DeployTarget;
   /** Metaflow's settings by full name (`METAFLOW_KUBERNETES_NAMESPACE`); null when they are not known. */
   readonly configuration: ReadonlyMap<string, string> | null;
+  /** The settings at the time of deploying may be others. */
+  readonly mayChange: boolean;
 }
 
 type More = Partial<Pick<Finding, "step" | "metaflow" | "related" | "fix">>;
@@ -46,10 +48,11 @@ export function ignored(...about: Parameters<typeof refused>): Finding {
   return { ...refused(...about), severity: "warning" };
 }
 
-/** The deployer refuses this under the settings in force; a hint when they are not known. */
+/** The deployer refuses this under the settings in force; a hint when they may be others. */
 export function refusedHere(...about: Parameters<typeof refused>): Finding {
-  const [{ configuration }] = about;
-  return { ...refused(...about), severity: configuration === null ? "hint" : "error" };
+  const [{ configuration, mayChange }] = about;
+  const certain = configuration !== null && !mayChange;
+  return { ...refused(...about), severity: certain ? "error" : "hint" };
 }
 
 /** Metaflow's own decorators of that name on the flow. */

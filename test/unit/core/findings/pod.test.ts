@@ -16,9 +16,9 @@ function withOptions(options: string, beside = ""): string {
 
 /** The warnings about these options: the underlined text of each. */
 function warned(options: string, beside = ""): string[] {
-  return brief(withOptions(options, beside)).map((line) =>
-    line.replace(/^warning kubernetes\/\w+ /u, ""),
-  );
+  return brief(withOptions(options, beside))
+    .filter((line) => !line.startsWith("info kubernetes/overruled "))
+    .map((line) => line.replace(/^warning kubernetes\/\w+ /u, ""));
 }
 
 function fixOf(options: string): string | undefined {

@@ -18,7 +18,7 @@ describe("the page of rules", () => {
   it("says severity, and shows wrong and right, for each", () => {
     for (const section of PAGE.split(/^### /mu).slice(1)) {
       const [rule = ""] = section.split("\n");
-      assert.match(section, /^[*_](Error|Warning)/mu, rule);
+      assert.match(section, /^[*_](Error|Warning|Information|Hint)/mu, rule);
       assert.match(section, /# bad\n[\s\S]+# good\n/u, rule);
     }
   });
@@ -30,7 +30,7 @@ describe("the page of rules", () => {
       .map((name) => readFileSync(join(folder, name), "utf8"))
       .join("\n");
     const named = source.matchAll(
-      /"((?:deploy|graph|decorator|kubernetes|parameter|version)\/[\w-]+)"/gu,
+      /"((?:deploy|graph|decorator|kubernetes|parameter|practice|version)\/[\w-]+)"/gu,
     );
     const known = new Set<string>(RULE_IDS);
     for (const [, rule = ""] of named)

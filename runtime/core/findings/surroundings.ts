@@ -1,0 +1,150 @@
+import { effectiveKubernetes, type EffectiveKubernetes } from "../configuration/effective";
+import type { Origin, Sourced } from "../configuration/attributes";
+import { judgeValue } from "../configuration/judge";
+import { isDict, isFloat, isList, isUnknown, pythonStr, type Plain } from "../configuration/plain";
+import type { Place, Setting, Settings } from "../configuration/settings";
+import type { Finding } from "../finding";
+import type { Argument } from "../value";
+import type { FlowFile } from "../flow";
+import type { Span } from "../text";
+import { advice, onceEach, type StepPlace } from "./onceEach";
+
+/**
+ * What the settings in force do to the pods of the steps: what Metaflow will refuse of them, and what
+ * a decorator says in vain. Hints and information only, for the next run may have other settings.
+ */
+export function judgeSurroundings(file: FlowFile, settings: Settings | null): Finding[] {
+  return onceEach(file).flatMap((place) => {
+    const effective = effectiveKubernetes(place.step, settings ?? NONE);
+    if (effective === null) return [];
+    return [
+      ...(settings === null ? [] : judgeSettings(place, effective, settings)),
+      ...judgeOverruled(place, effective),
+    ];
+  });
+}
+
+const NONE: Settings = new Map();
+/** Merged beneath those of the decorator: refused even where none of their keys count. */
+const MERGED = ["METAFLOW_KUBERNETES_LABELS", "METAFLOW_KUBERNETES_ANNOTATIONS"];
+
+function judgeSettings(
+  place: StepPlace,
+  effective: EffectiveKubernetes,
+  settings: Settings,
+): Finding[] {
+  const used = new Map<string, Setting>();
+  for (const name of MERGED) {
+    const setting = settings.get(name);
+    if (setting !== undefined) used.set(name, setting);
+  }
+  for (const { origins } of [...effective.options.values(), effective.secrets, effective.timeout])
+    for (const origin of origins)
+      if (origin.from === "setting") used.set(origin.setting.name, origin.setting);
+  const span = spanOf(place, effective);
+  const refused = [...used.values()].flatMap((setting) =>
+    judgeValue(setting.name, given(setting)).map(({ message }) =>
+      advice(
+        place,
+        "kubernetes/setting",
+        "hint",
+        span,
+        `${inWords(setting.place)} sets ${setting.name}, which this step gets: ${message}`,
+      ),
+    ),
+  );
+  return [...refused, ...judgeHalfMemory(place, effective)];
+}
+
+/** `int(memory)` fails on a setting such as 1000.5. */
+function judgeHalfMemory(place: StepPlace, effective: EffectiveKubernetes): Finding[] {
+  const size = effective.options.get("tmpfs_size");
+  const memory = effective.options.get("memory");
+  const setting = settingOf(memory?.origins ?? []);
+  if (size === undefined || !isUnknown(size.value) || setting === null) return [];
+  const message = `${inWords(setting.place)} sets ${setting.name}, which must be a whole number for use_tmpfs without tmpfs_size.`;
+  return [advice(place, "kubernetes/setting", "hint", spanOf(place, effective), message)];
+}
+
+function spanOf({ step }: StepPlace, { written }: EffectiveKubernetes): Span {
+  return written?.nameSpan ?? step.nameSpan;
+}
+
+function given({ value, place }: Setting): Parameters<typeof judgeValue>[1] {
+  const fromFile = place.in === "local-config" || place.in === "home-config";
+  return fromFile
+    ? { from: "file", value: asJson(value) }
+    : { from: "env", value: pythonStr(value) };
+}
+
+function asJson(value: Plain): unknown {
+  if (isFloat(value)) return value.float;
+  if (isList(value)) return value.map(asJson);
+  return isDict(value)
+    ? Object.fromEntries([...value].map(([key, one]) => [key, asJson(one)]))
+    : value;
+}
+
+/** `dev.env, line 3,`: the sentence goes on with "sets". */
+function inWords(place: Place): string {
+  if (place.in === "environment") return "The environment";
+  const name = place.path.slice(
+    Math.max(place.path.lastIndexOf("/"), place.path.lastIndexOf("\\")) + 1,
+  );
+  return `Line ${place.line} of ${name}`;
+}
+
+const AMOUNTS = new Set(["cpu", "memory", "disk", "gpu", "shared_memory"]);
+
+/** Amounts that are written on the step, although the pod gets another one. */
+function judgeOverruled(place: StepPlace, effective: EffectiveKubernetes): Finding[] {
+  return place.step.decorators
+    .filter(({ name, origin }) => origin === "metaflow" && /^(?:kubernetes|resources)$/u.test(name))
+    .flatMap((decorator) =>
+      decorator.arguments.flatMap((argument) => {
+        const option = argument.name ?? "";
+        const found = AMOUNTS.has(option) ? effective.options.get(option) : undefined;
+        const last = decorator.arguments.findLast(({ name }) => name === option);
+        if (found === undefined || last !== argument || !isOverruled(argument, found)) return [];
+        return [overruled(place, option, argument, found)];
+      }),
+    );
+}
+
+function isOverruled({ value, span }: Argument, { value: gets, origins }: Sourced): boolean {
+  const known = ["int", "float", "string"].includes(value.kind) && !isUnknown(gets);
+  const here = origins.some((one) => one.from === "decorator" && one.span.start === span.start);
+  const same = "value" in value && Number(value.value) === Number(pythonStr(gets));
+  return known && !here && !same;
+}
+
+function overruled(place: StepPlace, option: string, argument: Argument, found: Sourced): Finding {
+  const { value, origins } = found;
+  const gets = `The pod gets ${option} ${pythonStr(value)}`;
+  const setting = settingOf(origins);
+  const rule = "kubernetes/overruled";
+  if (setting !== null) {
+    const why = `${inWords(setting.place).toLowerCase()} sets ${setting.name}`;
+    const message = `${gets}: ${why}, and Metaflow takes this for its default. Write it without quotes.`;
+    return advice(place, rule, "hint", argument.span, message);
+  }
+  const [first] = origins;
+  const why = reason(first, option, place);
+  return advice(place, rule, "info", argument.span, `${gets}: ${why}`);
+}
+
+function reason(origin: Origin | undefined, option: string, { step }: StepPlace): string {
+  const other = origin?.from === "decorator" ? origin.decorator : "kubernetes";
+  const replaced = option === "gpu" || option === "shared_memory";
+  if (replaced) return `what @${other} says replaces this.`;
+  const decorator = step.decorators.find(({ name }) => name === other);
+  const written = decorator?.arguments.some(({ name }) => name === option) === true;
+  return written
+    ? `the larger of @kubernetes and @resources counts.`
+    : `without one, @${other} asks for its default, and the larger counts.`;
+}
+
+function settingOf(origins: readonly Origin[]): Setting | null {
+  const found = origins.find((origin) => origin.from === "setting");
+  return found?.from === "setting" ? found.setting : null;
+}
