@@ -1,10 +1,13 @@
+import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { flowShape } from "../../runtime/core/flowShape";
 import type { Flow, Step } from "../../runtime/core/flow";
 import type { Where } from "../../runtime/core/where";
 import { commandLine, type FlowOptions } from "../../runtime/metaflow/commandLine";
 import { readMetaflow } from "../../runtime/metaflow/installation";
+import { readConfiguration } from "../../runtime/metaflow/configuration";
 import { neededEnvironment } from "../../runtime/metaflow/neededEnvironment";
+import { remoteDatastore } from "../../runtime/metaflow/remoteDatastore";
 import { stepNamespaces } from "../../runtime/core/stepNamespaces";
 import { datastoreRoot, workingFolder } from "../../runtime/metaflow/workingFolder";
 import type { RunRequest } from "../../runtime/runners/runner";
@@ -14,10 +17,11 @@ import type { FlowTarget, StepTarget } from "../flows/target";
 import { Problem } from "../problem";
 import { setting } from "../settings";
 import { requireTrust } from "../trust";
+import { cancellable } from "./cancellable";
 import { askConfigs } from "./configInput";
 import { runEnvironment } from "./environment";
 import { folderOf, type Interpreter } from "./interpreter";
-import { obstacleProblem } from "./obstacleProblem";
+import { noCluster, obstacleProblem } from "./obstacleProblem";
 import { chooseOrigin } from "./originPick";
 import { askParameters } from "./parameterInput";
 import type { Run } from "./run";
@@ -69,10 +73,11 @@ export class Launcher {
     const { storage } = this.services;
     const opened = await this.open(target);
     const place = await this.whereOf(target, once);
-    await askConfigs(opened.flow, target, storage);
-    const { cwd, environment, options } = await this.place(target, opened);
-    const root = await datastoreRoot(cwd, allOf(environment), options);
-    const pathspec = await chooseOrigin(target, root, storage);
+    const remote = place.where === "kubernetes";
+    // There the configs are those of the run that feeds the step.
+    if (!remote) await askConfigs(opened.flow, target, storage);
+    const origins = await originsOf(await this.place(target, opened), remote);
+    const pathspec = await chooseOrigin(target, origins, storage);
     return this.start({ ...target, kind: "spin", pathspec, parameters: [], ...place }, opened);
   }
 
@@ -102,7 +107,7 @@ export class Launcher {
     const where = once ?? choice.of(file);
     if (where !== "kubernetes") return { where };
     const cluster = await clusters.current(file);
-    if ("sentence" in cluster) throw new Problem(cluster.sentence);
+    if ("sentence" in cluster) throw await noCluster(cluster.sentence, clusters, file);
     const { context, namespace } = cluster;
     return { where, cluster: { context, namespace } };
   }
@@ -129,13 +134,18 @@ export class Launcher {
     const { runs, runnerFor } = this.services;
     const place = await this.place(plan, opened);
     const request = this.request(plan, opened.flow, place);
-    const obstacles = await runnerFor(plan.where).check(request);
+    const runner = runnerFor(plan.where);
+    const what = `Checking what ${plan.step ?? plan.flow} needs`;
+    const obstacles = await cancellable(what, (signal) => runner.check(request, signal));
     const stop = obstacles.find(({ severity }) => severity === "stop");
     if (stop !== undefined) throw obstacleProblem(stop, plan, request, this.services);
     const facts = {
       plan,
       shape: flowShape(opened.flow),
-      command: [request.python ?? "python", ...commandLine(request)],
+      command: [
+        request.python ?? "python",
+        ...((await runner.arguments?.(request)) ?? commandLine(request)),
+      ],
       notices: [...place.notices, ...obstacles.map(({ sentence }) => sentence)],
     };
     const steps = plan.step === null ? opened.flow.steps.map(({ name }) => name) : [plan.step];
@@ -170,6 +180,19 @@ export class Launcher {
         : { cluster: { ...plan.cluster, stepNamespaces: stepNamespaces(flow) } }),
     };
   }
+}
+
+/** Where runs are that can feed a step. */
+async function originsOf(
+  { cwd, environment, options }: Setting,
+  remote: boolean,
+): Promise<{ readonly root: string; readonly datastore: string | null }> {
+  const all = allOf(environment);
+  if (!remote) return { root: await datastoreRoot(cwd, all, options), datastore: null };
+  // The root of a remote datastore is no folder: local metadata is where it always is.
+  const root = await datastoreRoot(cwd, all, { datastoreRoot: null });
+  const configuration = await readConfiguration(cwd, all, homedir());
+  return { root, datastore: remoteDatastore(options, configuration) };
 }
 
 function allOf(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {

@@ -15,18 +15,26 @@ interface OriginItem extends vscode.QuickPickItem {
 /** How many foreach tasks of one run are offered one by one. */
 const mostTasks = 50;
 
+/** Where earlier runs are looked for. */
+interface Origins {
+  /** The `.metaflow` folder with their metadata. */
+  readonly root: string;
+  /** Only runs whose data is in a datastore of that type; null: any. */
+  readonly datastore: string | null;
+}
+
 /**
- * The task whose inputs feed a spin, as `RUN/STEP/TASK`: asks only when several could, the
+ * The task whose inputs feed a single step, as `RUN/STEP/TASK`: asks only when several could, the
  * latest run first. Null when no earlier run has the step.
  */
 export async function chooseOrigin(
   target: StepTarget,
-  datastore: string,
+  { root, datastore }: Origins,
   storage: RunStorage,
 ): Promise<string | null> {
   const runs = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: `Looking for runs with ${target.step}` },
-    () => runsWithStep(datastore, target.flow, target.step, { mostTasks }),
+    () => runsWithStep(root, target.flow, target.step, { mostTasks, datastore }),
   );
   const question = `${target.uri}#${target.flow}.${target.step}:origin`;
   const items = originItems(runs, storage.answer(question), Date.now());

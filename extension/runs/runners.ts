@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Where } from "../../runtime/core/where";
 import { createDockerRunner } from "../../runtime/runners/docker";
+import { createKubernetesRunner } from "../../runtime/runners/kubernetes";
 import { localRunner } from "../../runtime/runners/local";
 import type { Runner } from "../../runtime/runners/runner";
 
@@ -12,7 +13,10 @@ export function createRunners(extension: vscode.Uri): RunnerFor {
   const runners: Record<Where, Runner> = {
     here: localRunner,
     docker: createDockerRunner(dockerBundle(extension)),
-    kubernetes: localRunner,
+    kubernetes: createKubernetesRunner(async (options) => {
+      const { connect } = await import("../../runtime/cluster/kubernetes.js");
+      return connect(options);
+    }),
   };
   return (where = "here") => runners[where];
 }

@@ -1,5 +1,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { oneTaskTag } from "./oneTask";
 
 /*
  * A read-only view of Metaflow's local datastore (the `.metaflow` folder). Nothing is ever written.
@@ -10,6 +11,8 @@ interface RunEntry {
   readonly runId: string;
   /** Milliseconds since the epoch; null when the run does not say. */
   readonly createdAt: number | null;
+  /** It holds one task alone, see `oneTaskArguments`. */
+  readonly oneTask: boolean;
 }
 
 export interface TaskEntry {
@@ -48,7 +51,9 @@ export async function listRuns(root: string, flow: string): Promise<readonly Run
   for (const batch of batchesOf(names)) {
     const read = batch.map(async (runId): Promise<RunEntry> => {
       const self = await readJson(join(root, flow, runId, "_meta", "_self.json"));
-      return { runId, createdAt: numberOf(self?.["ts_epoch"]) };
+      const tags = self?.["tags"];
+      const oneTask = Array.isArray(tags) && tags.includes(oneTaskTag);
+      return { runId, createdAt: numberOf(self?.["ts_epoch"]), oneTask };
     });
     runs.push(...(await Promise.all(read)));
   }
@@ -58,21 +63,48 @@ export async function listRuns(root: string, flow: string): Promise<readonly Run
 /**
  * Runs that can feed `spin STEP`: those in which a task of the step has begun (a failed one has
  * its inputs all the same). Newest first, at most `limit`, and of each at most `mostTasks` tasks:
- * a foreach can have thousands, and reading them takes seconds.
+ * a foreach can have thousands, and reading them takes seconds. `datastore`: only tasks whose data
+ * is in one of that type (`s3`); metadata is here all the same.
  */
 export async function runsWithStep(
   root: string,
   flow: string,
   step: string,
-  { limit = 20, mostTasks = 50 } = {},
+  { limit = 20, mostTasks = 50, datastore = null }: OriginOptions = {},
 ): Promise<readonly RunWithStep[]> {
   const found: RunWithStep[] = [];
   for (const run of await listRuns(root, flow)) {
     if (found.length === limit) break;
-    const tasks = await tasksOf(root, flow, { runId: run.runId, step }, mostTasks);
+    if (run.oneTask) continue;
+    const all = await tasksOf(root, flow, { runId: run.runId, step }, mostTasks);
+    const tasks = datastore === null ? all : await inDatastore(root, flow, all, datastore);
     if (tasks.length > 0) found.push({ run, tasks });
   }
   return found;
+}
+
+interface OriginOptions {
+  readonly limit?: number;
+  readonly mostTasks?: number;
+  readonly datastore?: string | null;
+}
+
+async function inDatastore(
+  root: string,
+  flow: string,
+  tasks: readonly TaskEntry[],
+  datastore: string,
+): Promise<readonly TaskEntry[]> {
+  const kept: TaskEntry[] = [];
+  for (const batch of batchesOf(tasks)) {
+    const types = batch.map(async ({ pathspec }) => {
+      const folder = join(root, flow, ...pathspec.split("/"), "_meta");
+      return readField(folder, latestFields(await files(folder)), "ds-type");
+    });
+    const found = await Promise.all(types);
+    kept.push(...batch.filter((_, i) => found[i] === datastore));
+  }
+  return kept;
 }
 
 /** The best tasks of a step in a run, in the order of their ids until enough have succeeded. */
@@ -103,12 +135,10 @@ export async function readTask(
   const folder = join(root, flow, runId, step, taskId, "_meta");
   const latest = latestFields(await files(folder));
   if (latest === null) return null;
-  const value = async (field: string): Promise<unknown> => {
-    const name = latest.get(field);
-    return name === undefined ? null : (await readJson(join(folder, name)))?.["value"];
-  };
   const [path, stack, ok] = await Promise.all(
-    ["foreach-execution-path", "foreach-stack", "attempt_ok"].map(value),
+    ["foreach-execution-path", "foreach-stack", "attempt_ok"].map((field) =>
+      readField(folder, latest, field),
+    ),
   );
   return {
     runId,
@@ -154,6 +184,15 @@ function latestFields(names: readonly string[] | null): ReadonlyMap<string, stri
     if ((millisecondsOf(name) ?? 0) > before) latest.set(field, name);
   }
   return latest;
+}
+
+async function readField(
+  folder: string,
+  latest: ReadonlyMap<string, string> | null,
+  field: string,
+): Promise<unknown> {
+  const name = latest?.get(field);
+  return name === undefined ? null : (await readJson(join(folder, name)))?.["value"];
 }
 
 function millisecondsOf(name: string | undefined): number | null {

@@ -26,13 +26,22 @@ export const localRunner: Runner = {
 /** Milliseconds between two looks at a process that is not our child. */
 const lookInterval = 300;
 
-async function* startLocal(request: RunRequest, signal: AbortSignal): AsyncGenerator<RunEvent> {
+function startLocal(request: RunRequest, signal: AbortSignal): AsyncIterable<RunEvent> {
+  return startWith(request, commandLine(request), signal);
+}
+
+/** Starts the request's Python with these arguments and tells of it as of a flow that runs. */
+export async function* startWith(
+  request: RunRequest,
+  args: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
   const base = baseEnvironment(request, process.env);
   const configuration = await readConfiguration(request.cwd, base, base["HOME"] ?? homedir());
   const startedAt = Date.now();
   const started = await startProgram({
     command: request.python ?? "python3",
-    args: commandLine(request),
+    args,
     cwd: request.cwd,
     env: localEnvironment(request, process.env, configuration),
     logFile: request.logFile,
@@ -90,7 +99,9 @@ async function recordOf(
 ): Promise<RunRecord> {
   const { key, kind, flow, file, step, logFile, cwd, options } = request;
   const base = baseEnvironment(request, process.env);
-  const root = await datastoreRoot(cwd, base, options);
+  // The root of a remote datastore is no folder; its local metadata is where it always is.
+  const isHere = request.where !== "kubernetes";
+  const root = await datastoreRoot(cwd, base, isHere ? options : { datastoreRoot: null });
   const { pid, start: processStartTime, startedAt } = run;
   return {
     ...{ key, kind, flow, file, step, pid, startedAt, logFile },

@@ -65,7 +65,13 @@ export type ObstacleAction =
   | "install-metaflow"
   | "run-flow-first"
   | "use-environment"
-  | "open-settings";
+  | "open-settings"
+  /** Kubernetes: the Python packages of the obstacle. */
+  | "install-packages"
+  | "choose-datastore"
+  | "choose-env-file"
+  /** Another context or namespace. */
+  | "choose-cluster";
 
 /** Something that stands in the way of a run, or that the user should know about it. */
 export interface Obstacle {
@@ -76,6 +82,8 @@ export interface Obstacle {
   /** One clear sentence for the user, saying what to do. */
   readonly sentence: string;
   readonly action: ObstacleAction | null;
+  /** Python packages to install. */
+  readonly packages?: readonly string[];
 }
 
 /**
@@ -113,6 +121,8 @@ export interface Runner {
   start(request: RunRequest, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Re-attaches to a run of an earlier window: replays its log from the start, then follows it. */
   follow(record: RunRecord, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /** What Python is given, to be shown; absent: what `commandLine` gives. */
+  arguments?(request: RunRequest): Promise<readonly string[]>;
   /** What to keep once it has `started`, for `follow`; absent: what `runRecord` gives. */
   record?(request: RunRequest, started: Extract<RunEvent, { type: "started" }>): Promise<RunRecord>;
 }

@@ -75,7 +75,10 @@ beforeEach(() => {
   launcher = new Launcher({
     ...{ pick, storage, runs, where, runnerFor },
     interpreter: interpreter as unknown as Interpreter,
-    clusters: { current: () => Promise.resolve(cluster) } as unknown as ClusterChoice,
+    clusters: {
+      current: () => Promise.resolve(cluster),
+      contexts: () => Promise.resolve([]),
+    } as unknown as ClusterChoice,
   });
 });
 afterEach(() => {
