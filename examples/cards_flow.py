@@ -28,6 +28,7 @@ class MarathonFlow(FlowSpec):
         """Draw the finish times as bars."""
         chart = {
             "data": {"values": [{"runner": n, "minutes": m} for n, m in self.ranking]},
+            "width": 360,
             "mark": "bar",
             "encoding": {
                 "x": {"field": "runner", "type": "nominal", "sort": "y"},

@@ -30,6 +30,7 @@ interface Place {
 export class CardsSource {
   /** What was found last. */
   last: FoundCards | null = null;
+  private task: Place | null = null;
 
   constructor(
     private readonly services: {
@@ -41,7 +42,8 @@ export class CardsSource {
 
   async find(kept: KeptCards): Promise<FoundCards> {
     const place = await cardsPlace(kept, this.services.storage);
-    const task = kept.chosen ?? (await newestTask(place, kept));
+    const task = kept.chosen ?? (await newestTask(place, kept, this.task));
+    this.task = task;
     const cards =
       task === null ? [] : await listCards(place.folders, kept.flow, { ...task, step: kept.step });
     this.last = {
@@ -118,13 +120,19 @@ export class CardsSource {
   }
 }
 
-/** The first task with cards of the newest run that has some of the step. */
+/**
+ * The first task with cards of the newest run that has some of the step; the one shown before, if
+ * it is of that run: others that come later do not take its place.
+ */
 async function newestTask(
   { folders }: CardsPlace,
   { flow, step }: KeptCards,
+  before: Place | null,
 ): Promise<Place | null> {
   for (const runId of await runsWithCards(folders, flow, step)) {
-    const [taskId] = await tasksWithCards(folders, flow, { runId, step });
+    const taskIds = await tasksWithCards(folders, flow, { runId, step });
+    if (before?.runId === runId && taskIds.includes(before.taskId)) return before;
+    const [taskId] = taskIds;
     if (taskId !== undefined) return { runId, taskId };
   }
   return null;

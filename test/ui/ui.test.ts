@@ -1,4 +1,5 @@
 // All scenarios in one process: they share the browser and the server, which take seconds to start.
+import "./cards";
 import "./editing";
 import "./running";
 import "./drawing";

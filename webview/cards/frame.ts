@@ -1,4 +1,4 @@
-import { cardScript } from "./cardScript";
+import { withScripts } from "./cardScript";
 
 /**
  * The frame a card lives in. It may run scripts and nothing else: without `allow-same-origin` its
@@ -32,10 +32,15 @@ export class CardFrame {
     frame.setAttribute("allow", "");
     frame.referrerPolicy = "no-referrer";
     frame.title = name;
-    frame.srcdoc = withScript(html);
+    frame.srcdoc = withScripts(html);
     this.place.replaceChildren(frame);
     this.frame = frame;
     this.hash = hash;
+  }
+
+  /** Activation alone does not do: a click in the editor counts for frames of the same origin. */
+  private wasClicked(): boolean {
+    return navigator.userActivation.isActive && document.activeElement === this.frame;
   }
 
   clear(): void {
@@ -54,13 +59,7 @@ export class CardFrame {
   hear(message: unknown): void {
     if (typeof message !== "object" || message === null) return;
     const { flowlens, link } = message as Readonly<Record<string, unknown>>;
-    if (flowlens !== "link" || typeof link !== "string" || !navigator.userActivation.isActive)
-      return;
+    if (flowlens !== "link" || typeof link !== "string" || !this.wasClicked()) return;
     if (/^https?:\/\//i.test(link)) this.wantsLink(link);
   }
-}
-
-/** After the card's own text, so that its doctype stays the first thing in the file. */
-function withScript(html: string): string {
-  return `${html}\n<script>(${cardScript.toString()})();</script>`;
 }

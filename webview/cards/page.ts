@@ -60,6 +60,8 @@ export class CardsPage {
     pick.id = "pick";
     pick.title = "Choose another run or task";
     pick.setAttribute("aria-haspopup", "dialog");
+    const said = view.run === null ? view.task : `${view.task}, ${view.run}`;
+    pick.setAttribute("aria-label", `${said}: choose another run or task`);
     const task = make("span", { class: "strong" });
     task.textContent = view.task;
     const run = make("span", { class: "quiet ellipsis" });
