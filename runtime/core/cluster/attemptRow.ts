@@ -44,7 +44,7 @@ function stateParts(attempt: Attempt, age: string, now: number): readonly (strin
   const nth = number > 1 ? `attempt ${number}` : null;
   switch (state) {
     case "queued":
-      return [`waits ${age}`.trim(), reason, nth];
+      return [reason === null ? "waits" : `waits: ${reason}`, age, nth];
     case "pending":
       return [`pending ${age}`.trim(), nth];
     case "running":

@@ -10,7 +10,7 @@ import { timeOf } from "./timeline";
 /** More succeeded tasks of a step than this fold into one row. */
 const FOLD_ABOVE = 5;
 /** In a run with more pods in trouble than this, none is opened by itself. */
-const OPENED = 3;
+const OPENED = 2;
 
 /** The rows below a subject; null: those of the whole tree. Newest first. */
 export function rowsBelow(
