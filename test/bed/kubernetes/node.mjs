@@ -32,7 +32,7 @@ export async function startNode(cluster) {
   const archives = await ensureImages(programs);
   const remains = { folder: FOLDER, bridge: BRIDGE, cgroup: CGROUP };
   await clearNode(remains);
-  mkdirSync(join(FOLDER, "run"), { recursive: true, mode: 0o711 });
+  await makeFolder();
   const restoreSettings = rememberSettings();
   const processes = keepProcesses(join(FOLDER, "logs"));
   const ctr = (...args) =>
@@ -65,6 +65,13 @@ export async function startNode(cluster) {
     throw new Error(`The node does not run: ${error.message}\n${said}`, { cause: error });
   }
   return { name: NAME, address: nodeAddress, importImage, stop };
+}
+
+/** In memory: images are thousands of files that are written, and removed again, for a few tests. */
+async function makeFolder() {
+  mkdirSync(FOLDER, { recursive: true, mode: 0o711 });
+  await run("mount", ["-t", "tmpfs", "-o", "size=4g,mode=711", "flowlens-node", FOLDER]);
+  mkdirSync(join(FOLDER, "run"), { mode: 0o711 });
 }
 
 const socket = join(FOLDER, "run/containerd.sock");

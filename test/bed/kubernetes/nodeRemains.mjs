@@ -26,7 +26,7 @@ export async function clearNode({ folder, bridge, cgroup }) {
   for (const path of cgroupsOf(cgroup)) removeCgroup(path);
   removeLogLinks(folder);
   removeNetworkResults(bridge);
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  await run("rm", ["-rf", folder]);
 }
 
 /** True when none is left. */
