@@ -57,6 +57,7 @@ export interface HostRequests {
   readonly runFlow: { readonly params: null; readonly result: null };
   readonly cancelRun: { readonly params: { readonly key: string }; readonly result: null };
   readonly showLog: { readonly params: { readonly step: string | null }; readonly result: null };
+  readonly showCards: { readonly params: { readonly step: string }; readonly result: null };
   readonly chooseRun: { readonly params: { readonly key: string | null }; readonly result: null };
   readonly chooseFlow: { readonly params: { readonly flow: string }; readonly result: null };
   readonly createSample: { readonly params: null; readonly result: null };

@@ -68,6 +68,7 @@ const requestShapes: { readonly [M in Method]: Shape } = {
   runFlow: isNull,
   cancelRun: object({ key: isText }),
   showLog: object({ step: isTextOrNull }),
+  showCards: object({ step: isText }),
   chooseRun: object({ key: isTextOrNull }),
   chooseFlow: object({ flow: isText }),
   createSample: isNull,

@@ -129,6 +129,16 @@ export class DagPanel implements vscode.Disposable {
           step === null ? { type: "run", key } : { type: "step", key, step },
         );
       },
+      showCards: ({ step }) => {
+        const { run } = this;
+        const ran = run?.state.steps.some(({ name, tasks }) => name === step && tasks.length > 0);
+        return call(
+          "flowlens.showCards",
+          run !== undefined && ran === true
+            ? { type: "step", key: run.key, step }
+            : { ...this.target, step },
+        );
+      },
       chooseRun: ({ key }) => {
         this.drawRun(key);
         return null;

@@ -66,6 +66,7 @@ panelSuite("the panel by keyboard and for listeners", (open) => {
       "Run step",
       "Go to source",
       "Show log",
+      "Show cards",
       "Centre in view",
     ]);
     await page.keyboard.press("ArrowDown");

@@ -114,3 +114,27 @@ panelSuite("the panel's page", (open) => {
     await close();
   });
 });
+
+panelSuite("a node's links", (open) => {
+  it("leads to the cards of a step that has some", async () => {
+    const nodes = [
+      fakeNode("plot", { kind: "start", isStart: true, badges: { cards: 2 } }),
+      fakeNode("end", { kind: "end", isEnd: true }),
+    ];
+    const edges = [fakeEdge("plot", "end")];
+    const { page, asked, close } = await open({
+      events: { view: viewOf({ flow: "F", nodes, edges }) },
+    });
+    const link = page.locator(".hover").getByText("Show cards");
+    await page.locator("[data-step=end]").hover();
+    await page.waitForTimeout(450);
+    assert.equal(await link.count(), 0);
+    await page.locator("[data-step=plot]").hover();
+    await page.waitForTimeout(450);
+    await link.click();
+    await page.locator("[data-step=end]").click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Show cards" }).click();
+    assert.deepEqual(asked.slice(1), ['showCards {"step":"plot"}', 'showCards {"step":"end"}']);
+    await close();
+  });
+});

@@ -19,6 +19,7 @@ export class Commands {
     hover.hide();
     if (command === "showLog") quietly(client.ask("showLog", { step }));
     else if (command === "runStep") quietly(client.ask("runStep", { step }));
+    else if (command === "showCards") quietly(client.ask("showCards", { step }));
     else if (command === "goToSource") this.openStep(step);
   }
 
@@ -111,6 +112,12 @@ export class Commands {
         ...{ label: "Show log", glyph: "process", disabled: !started },
         run: () => {
           quietly(client.ask("showLog", { step }));
+        },
+      },
+      {
+        ...{ label: "Show cards", glyph: "card" },
+        run: () => {
+          quietly(client.ask("showCards", { step }));
         },
       },
       {

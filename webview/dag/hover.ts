@@ -107,6 +107,7 @@ export function hoverContent(
     h("div", { class: "foot" }, [
       step !== undefined && link("showLog", "Open log", node.id),
       canRun && link("runStep", "Run step", node.id),
+      node.badges.cards > 0 && link("showCards", "Show cards", node.id),
       link("goToSource", "Go to source", node.id),
       h("span", { class: "quiet" }, ["Enter"]),
     ]),

@@ -25,7 +25,7 @@ class ManyCards(FlowSpec):
     @step
     def measure(self):
         self.region = self.input
-        seen = Markdown("Seen 0 of 8 places")
+        seen = Markdown("Seen 0 places")
         current.card["picture"].append(Image(DOT, label=f"A dot for {self.region}"))
         current.card["numbers"].append(Markdown(f"# Region {self.region}"))
         current.card["numbers"].append(seen)
@@ -33,7 +33,7 @@ class ManyCards(FlowSpec):
         current.card["numbers"].refresh()
         for place in range(int(os.environ.get("PLACES", "1"))):
             time.sleep(1)
-            seen.update(f"Seen {place + 1} of 8 places")
+            seen.update(f"Seen {place + 1} places")
             current.card["numbers"].refresh()
         self.next(self.join)
 

@@ -27,6 +27,7 @@ const idle: Handlers = {
   runFlow: () => null,
   cancelRun: () => null,
   showLog: () => null,
+  showCards: () => null,
   chooseRun: () => null,
   chooseFlow: () => null,
   createSample: () => null,
