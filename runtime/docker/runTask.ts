@@ -5,7 +5,7 @@ import { ownMark } from "../core/runnerOutput";
 import type { Around } from "./containerOptions";
 import { containerOptions, leftOut } from "./containerOptions";
 import type { Engine } from "./engine";
-import { answerLimit, asError, connect, inTime, NoEngine, saidBy } from "./engine";
+import { answerLimit, connect, inTime, NoEngine, saidBy } from "./engine";
 import { ensureImage } from "./image";
 import type { Cause } from "./sentences";
 import { isMissingProgram, startCause } from "./sentences";
@@ -140,7 +140,7 @@ async function startAndWait(
   const code = await Promise.race([exit, printed.then(() => withinMoments(exit))]);
   await Promise.race([printed, sleep(answerLimit)]);
   stream.end();
-  if (code === null || (code > 128 && !signal.aborted)) await demandEngine(engine);
+  if (!signal.aborted) await demandEngine(engine, code);
   return code ?? 1;
 }
 
@@ -158,17 +158,28 @@ function withinMoments<T>(exit: Promise<T>): Promise<T | null> {
   return Promise.race([exit, sleep(answerLimit, null, { ref: false })]);
 }
 
-/** A task that was killed together with its engine should say so. */
-async function demandEngine({ docker, name }: Engine): Promise<void> {
-  try {
-    await inTime(docker.ping());
-  } catch (error) {
-    throw new Stopped({
-      reason: "the Docker engine stopped",
-      remedy: `The engine at ${name} is gone (${asError(error).message}): start it, then run again.`,
-    });
+/**
+ * A task that was ended together with its engine should say so. An engine that is shut down sends
+ * SIGTERM first and goes when all containers have.
+ */
+async function demandEngine({ docker, name }: Engine, code: number | null): Promise<void> {
+  if (code !== null && code !== terminated) return;
+  for (const end = Date.now() + (code === null ? 0 : grace); ;) {
+    try {
+      await inTime(docker.ping());
+    } catch {
+      const remedy = `The engine at ${name} is gone: start it, then run again.`;
+      throw new Stopped({ reason: "the Docker engine stopped", remedy });
+    }
+    if (Date.now() >= end) break;
+    await sleep(200);
   }
+  const remedy = "Somebody else stopped or removed the container.";
+  throw new Stopped({ reason: "the container was stopped from outside", remedy });
 }
+
+/** The exit code of a task that SIGTERM ended. */
+const terminated = 143;
 
 function stopOnAbort(container: Docker.Container, signal: AbortSignal): () => Promise<void> {
   const stop = async (): Promise<void> => {

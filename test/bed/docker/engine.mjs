@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } 
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive, tail } from "../command.mjs";
+import { isAlive, run, tail } from "../command.mjs";
 import { withLock } from "../install.mjs";
 import { sharedCache } from "../versions.mjs";
 
@@ -32,8 +32,8 @@ export async function ensureEngine() {
 }
 
 /**
- * Starts an engine in `folder`. Resolves to `{ host, socket, stop(), kill(), start() }`: `stop` ends
- * it as a shutdown does, `kill` as a crash, `start` begins again with what it had.
+ * Starts an engine in `folder`. Resolves to `{ host, socket, stop(), kill(), start(), remove() }`:
+ * `stop` ends it as a shutdown does, `kill` as a crash, `start` begins again with what it had.
  */
 export async function startEngine(folder) {
   mkdirSync(folder, { recursive: true });
@@ -66,6 +66,13 @@ export async function startEngine(folder) {
     start,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
+    remove: async () => {
+      await end("SIGTERM");
+      endLeftOver(folder);
+      // A killed engine does not take its mounts along.
+      for (const path of mountsBelow(folder)) await run("umount", ["--lazy", path]);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 
@@ -97,6 +104,13 @@ function endLeftOver(folder) {
     if (pid > 0 && isAlive(pid) && isOfFolder(pid, folder)) process.kill(pid, "SIGKILL");
     rmSync(path, { force: true });
   }
+}
+
+/** Deepest first. */
+function mountsBelow(folder) {
+  const mounts = readFileSync("/proc/self/mounts", "utf8").split("\n");
+  const paths = mounts.map((line) => line.split(" ")[1] ?? "");
+  return paths.filter((path) => path.startsWith(`${folder}/`)).reverse();
 }
 
 /** A pid may have been given to somebody else meanwhile. */

@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import type { RunEvent, RunState } from "../../../runtime/core/run";
 import { createDockerRunner } from "../../../runtime/runners/docker";
 import type { RunRequest } from "../../../runtime/runners/runner";
-import type { Watched } from "../local/localRun";
-import { Bench, foldAll, skip as noMetaflow } from "../local/localRun";
+import type { Bench, Watched } from "../local/localRun";
+import { foldAll, skip as noMetaflow } from "../local/localRun";
 
 /** The engine of the tests and an image with Python; without them tests are skipped with `skip`. */
 export const engineHost = process.env["FLOWLENS_TEST_DOCKER"] ?? "";
@@ -46,8 +46,12 @@ export async function watchInDocker(
 }
 
 /** Runs Docker's own command line against the tests' engine; the answer is what it printed. */
-export async function docker(...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("docker", ["--host", engineHost, ...args]);
+export function docker(...args: readonly string[]): Promise<string> {
+  return dockerAt(engineHost, ...args);
+}
+
+export async function dockerAt(host: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("docker", ["--host", host, ...args]);
   return stdout.trim();
 }
 
@@ -62,8 +66,9 @@ export async function becomes(
   condition: () => Promise<boolean> | boolean,
   seconds: number,
 ): Promise<boolean> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(100)) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
     if (await condition()) return true;
+    await sleep(100);
   }
   return false;
 }

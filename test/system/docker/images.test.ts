@@ -25,7 +25,9 @@ describe("images of real Docker", { skip, timeout: 240_000 }, () => {
   before(async () => {
     bench = await Bench.make(flowFolder);
     const bed = join(process.cwd(), "test/bed/docker/registry.mjs");
-    const { startRegistry } = (await import(bed)) as { startRegistry(): Promise<Registry> };
+    const { startRegistry } = (await import(bed)) as {
+      readonly startRegistry: () => Promise<Registry>;
+    };
     registry = await startRegistry();
   });
   after(async () => {

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { stripAnsi } from "../../../runtime/core/runnerOutput";
-import type { RunEvent } from "../../../runtime/core/run";
 import { runRecord } from "../../../runtime/runners/local";
-import type { RunRecord, RunRequest } from "../../../runtime/runners/runner";
+import type { RunRecord } from "../../../runtime/runners/runner";
 import { Bench, foldAll } from "../local/localRun";
 import {
   becomes,
@@ -16,28 +12,8 @@ import {
   image,
   runner,
   skip,
-  watchInDocker,
 } from "./dockerRun";
-
-/** Pids of the processes whose command line has all the words. */
-async function processesWith(...words: readonly string[]): Promise<readonly number[]> {
-  const found: number[] = [];
-  for (const name of await readdir("/proc")) {
-    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
-    const line = await readFile(`/proc/${name}/cmdline`, "utf8").catch(() => "");
-    if (words.every((word) => line.includes(word))) found.push(Number(name));
-  }
-  return found;
-}
-
-/** A task in its container has begun to wait. */
-const saysWaiting = (event: RunEvent): boolean =>
-  event.type === "output" && event.step === "wait" && /\bwaiting$/m.test(stripAnsi(event.text));
-
-const pidOf = (events: readonly RunEvent[]): number => {
-  const started = events.find((event) => event.type === "started");
-  return started?.pid ?? 0;
-};
+import { processesWith, runWaiting, saysWaiting } from "./waiting";
 
 describe("the life of a run in real Docker", { skip, timeout: 240_000 }, () => {
   let bench: Bench;
@@ -46,32 +22,12 @@ describe("the life of a run in real Docker", { skip, timeout: 240_000 }, () => {
   });
   after(() => bench.remove());
 
-  /** Runs the flow that never ends; calls `act` once both of its tasks wait in their containers. */
-  async function runWaiting(
-    request: RunRequest,
-    act: (pid: number) => Promise<void> | void,
-    signal = new AbortController().signal,
-  ): ReturnType<typeof watchInDocker> {
-    const seen: RunEvent[] = [];
-    let waiting = 0;
-    return watchInDocker(
-      bench,
-      request,
-      (event) => {
-        seen.push(event);
-        if (!saysWaiting(event)) return;
-        waiting++;
-        if (waiting === 2) void act(pidOf(seen));
-      },
-      signal,
-    );
-  }
-
   it("a cancelled run leaves no container, however stubborn its tasks", async () => {
     const request = await dockerRequest(bench, "waiting.py", "Waiting");
     const cancel = new AbortController();
     let running = 0;
     const { state } = await runWaiting(
+      bench,
       request,
       async () => {
         running = (await containersOf(request.key)).length;
@@ -87,7 +43,7 @@ describe("the life of a run in real Docker", { skip, timeout: 240_000 }, () => {
 
   it("a killed runner leaves no container", async () => {
     const request = await dockerRequest(bench, "waiting.py", "Waiting");
-    const { state } = await runWaiting(request, (pid) => {
+    const { state } = await runWaiting(bench, request, (pid) => {
       process.kill(pid, "SIGKILL");
     });
     assert.equal(state.status, "failed");
@@ -96,7 +52,7 @@ describe("the life of a run in real Docker", { skip, timeout: 240_000 }, () => {
 
   it("containers end with the program that holds them, whoever watches", async () => {
     const request = await dockerRequest(bench, "waiting.py", "Waiting");
-    const { state } = await runWaiting(request, async () => {
+    const { state } = await runWaiting(bench, request, async () => {
       const holders = await processesWith("docker.js", "task", bench.folder);
       assert.equal(holders.length, 2);
       for (const pid of holders) process.kill(pid, "SIGKILL");
@@ -144,44 +100,4 @@ describe("the life of a run in real Docker", { skip, timeout: 240_000 }, () => {
     assert.ok(left.includes(elsewhere));
     await docker("rm", elsewhere);
   });
-
-  it("a stopped engine is named as the reason, and leaves no container", async () => {
-    const bed = join(process.cwd(), "test/bed/docker");
-    const { startEngine } = (await import(join(bed, "engine.mjs"))) as EngineBed;
-    const { ensureImages } = (await import(join(bed, "images.mjs"))) as ImagesBed;
-    const engine = await startEngine(join(bench.root, "engine"));
-    try {
-      await ensureImages(engine.host);
-      for (const [end, begin] of [
-        [engine.stop, engine.start],
-        [engine.kill, engine.start],
-      ] as const) {
-        const request = await dockerRequest(bench, "waiting.py", "Waiting", {
-          environment: { DOCKER_HOST: engine.host },
-        });
-        const { state, output } = await runWaiting(request, () => void end());
-        assert.equal(state.status, "failed");
-        assert.equal(state.reason, "wait: the Docker engine stopped", output);
-        await begin();
-        await runner.check(request);
-        const left = await docker("--host", engine.host, "ps", "--all", "--quiet");
-        assert.equal(left, "");
-      }
-    } finally {
-      await engine.stop();
-    }
-  });
 });
-
-interface EngineBed {
-  startEngine(folder: string): Promise<{
-    readonly host: string;
-    start(this: void): Promise<void>;
-    stop(this: void): Promise<void>;
-    kill(this: void): Promise<void>;
-  }>;
-}
-
-interface ImagesBed {
-  ensureImages(host: string): Promise<void>;
-}

@@ -65,14 +65,22 @@ def main():
     child = subprocess.Popen(
         [sys.executable] + sys.argv[1:], env=_environment(), stdin=subprocess.DEVNULL
     )
+    passed_on = []
+
+    def pass_on(number, frame):
+        passed_on.append(number)
+        child.send_signal(number)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda got, frame: child.send_signal(got))
+        signal.signal(number, pass_on)
     watcher = threading.Thread(target=_end_with_caller, args=(child,))
     watcher.daemon = True
     watcher.start()
     code = _wait(child)
     if code != 0 and _kills() > 0:
         _say("OOMKilled: limit " + os.environ.get("FLOWLENS_MEMORY", "unknown"))
+    elif code < 0 and not passed_on:
+        _say("killed by " + signal.Signals(-code).name)
     return 128 - code if code < 0 else code
 
 
