@@ -12,7 +12,7 @@ import { precedenceCase, type PrecedenceCase } from "./precedenceCases";
 import { Random } from "./random";
 
 const SEED = Number(process.env["FLOWLENS_SEED"] ?? 1);
-const CASES = process.env["FLOWLENS_DIFFERENTIAL"] === undefined ? 8 : 60;
+const CASES = Number(process.env["FLOWLENS_DIFFERENTIAL"] ?? 0) < 1000 ? 6 : 60;
 
 const python = metaflowPython();
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), "flowlens-pods-")));

@@ -8,15 +8,18 @@ import {
   type EffectiveKubernetes,
 } from "../../runtime/core/configuration/effective";
 import { isUnknown } from "../../runtime/core/configuration/plain";
+import type { Settings } from "../../runtime/core/configuration/settings";
 import { parseEnvFile } from "../../runtime/core/envFile";
+import { findingsOf } from "../../runtime/core/findings/findings";
+import { readFlow } from "../../runtime/core/readFlow";
 import { asFact, askKubernetes, type KubernetesFacts } from "./kubernetesOracle";
 import { metaflowPython } from "./oracle";
-import { settingsOf, stepOf } from "./precedence";
+import { flowText, settingsOf, stepOf } from "./precedence";
 import { precedenceCase, type PrecedenceCase } from "./precedenceCases";
 import { Random } from "./random";
 
 const SEED = Number(process.env["FLOWLENS_SEED"] ?? 1);
-const CASES = process.env["FLOWLENS_DIFFERENTIAL"] === undefined ? 30 : 200;
+const CASES = Number(process.env["FLOWLENS_DIFFERENTIAL"] ?? 0) < 1000 ? 16 : 200;
 
 const python = metaflowPython();
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), "flowlens-precedence-")));
@@ -63,11 +66,23 @@ async function compare(
   const settings = await settingsOf(one, folder);
   const step = stepOf(one.decorators);
   const ours = effectiveKubernetes(step, settings, { with: one.with, python });
-  if (facts.refused !== undefined) return null;
+  if (facts.refused !== undefined) {
+    // Findings know nothing of the options that a run will have.
+    const told = refusals(one, settings);
+    return told.length > 0 || one.with.length > 0 ? null : `nothing is told of ${facts.refused}`;
+  }
   if (ours === null || !facts.attributes) {
     return (ours === null) === !facts.attributes ? null : `on Kubernetes: ${String(ours !== null)}`;
   }
   return differing(ours, facts);
+}
+
+/** What is said of values that Metaflow refuses: as errors of the text, or as hints on settings. */
+function refusals({ decorators }: PrecedenceCase, settings: Settings): readonly string[] {
+  const text = flowText(decorators);
+  return findingsOf(readFlow(text), text, { settings })
+    .filter(({ rule, severity }) => severity === "error" || rule === "kubernetes/setting")
+    .map(({ message }) => message);
 }
 
 function differing(ours: EffectiveKubernetes, facts: KubernetesFacts): string | null {

@@ -28,7 +28,10 @@ function inEnv(text: string, before: string, offset: number): Proposal | null {
     const begun = typed !== "" && PREFIX.startsWith(typed.slice(0, PREFIX.length).toUpperCase());
     // An empty line of somebody else's file is left alone.
     if (!begun && !(typed === "" && isMetaflowEnv(text))) return null;
-    const names = [...VARIABLES.values()].filter(isOffered);
+    // As a variable, a size of shared memory is always refused.
+    const names = [...VARIABLES.values()].filter(
+      (one) => isOffered(one) && one.form?.is !== "shared-memory",
+    );
     return { span: { start: offset - typed.length, end: offset }, names, values: [] };
   }
   const value = /^[ \t]*(?:export[ \t]+)?(METAFLOW_\w+)=["']?([\w-]*)$/u.exec(before);
@@ -45,8 +48,8 @@ function inJson(before: string, offset: number): Proposal | null {
 }
 
 /** What only Metaflow's developers set is known, but not offered. */
-function isOffered({ doc, form }: Variable): boolean {
-  return doc !== null && form?.is !== "shared-memory";
+function isOffered({ doc }: Variable): boolean {
+  return doc !== null;
 }
 
 function valuesOf(match: RegExpExecArray | null, offset: number): Proposal | null {

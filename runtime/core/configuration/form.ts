@@ -7,6 +7,10 @@ export type Form =
   | { readonly is: "json"; readonly holds: "tolerations" | "names" | "volumes" }
   | { readonly is: "pairs"; readonly of: "selector" | "labels" | "annotations" }
   | { readonly is: "names" }
+  /** The name of an object of Kubernetes; of a namespace, one without dots. */
+  | { readonly is: "name"; readonly of: "namespace" | "object" }
+  | { readonly is: "image" }
+  | { readonly is: "registry" }
   | { readonly is: "url"; readonly scheme: "s3" | "gs" | "http" }
   | { readonly is: "container" }
   | { readonly is: "port" }

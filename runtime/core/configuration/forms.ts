@@ -1,5 +1,7 @@
 import { nearest } from "../findings/nearest";
 import { bytesOf, pythonFloat } from "../findings/pythonNumber";
+import { imageProblem } from "../findings/pod/image";
+import { isLabelName, isObjectName, NAME_ADVICE } from "../findings/pod/names";
 import type { Form, Variable } from "./form";
 import { judgeContained } from "./contained";
 import { judgePairs, judgeNames } from "./lists";
@@ -32,6 +34,12 @@ function judgeNonEmpty(variable: Variable, form: Form, text: string): Verdict[] 
       return judgePairs(form.of, text);
     case "names":
       return judgeNames(text);
+    case "name":
+      return judgeObjectName(variable.name, form.of, text);
+    case "image":
+      return judgeImage(text);
+    case "registry":
+      return judgeRegistry(variable.name, text);
     case "url":
       return judgeUrl(variable.name, form.scheme, text);
     case "container":
@@ -135,4 +143,28 @@ function judgeSharedMemory({ from, value }: Given): Verdict[] {
   if (typeof value === "number" && Number.isInteger(value) && value > 0) return [];
   const message = "This must be a whole number of MiB above 0, without quotes.";
   return error("config/shared-memory", message);
+}
+
+/** What Kubernetes asks of the name of a namespace, a service account or an event bus. */
+function judgeObjectName(name: string, of: "namespace" | "object", text: string): Verdict[] {
+  const isName = of === "namespace" ? isLabelName : isObjectName;
+  if (isName(text)) return [];
+  const lower = text.trim().toLowerCase().replaceAll("_", "-");
+  const message = `${name} is a name of ${NAME_ADVICE}; Kubernetes refuses this one.`;
+  return warning("config/name", message, isName(lower) ? lower : undefined);
+}
+
+function judgeImage(text: string): Verdict[] {
+  const problem = imageProblem(text);
+  return problem === null ? [] : warning("config/name", problem);
+}
+
+/** Metaflow writes it before a name, with a slash between. */
+function judgeRegistry(name: string, text: string): Verdict[] {
+  const address = text.replace(/\/+$/u, "");
+  if (imageProblem(`${address}/image`) === null) return [];
+  const bare = address.replace(/^\w+:\/\//u, "");
+  const message = `${name} is the address of a registry, without a scheme, such as registry.example.com/team.`;
+  const instead = imageProblem(`${bare}/image`) === null ? bare : undefined;
+  return warning("config/name", message, instead);
 }

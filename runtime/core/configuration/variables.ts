@@ -1,7 +1,7 @@
 import { nearest } from "../findings/nearest";
 import type { Description, Variable } from "./form";
 import { NAME_PREFIXES, OTHER_NAMES, SETTINGS } from "./known";
-import { ENVIRONMENT_ONLY, GENERAL_VARIABLES } from "./reference/general";
+import { ENVIRONMENT_ONLY, EXTENSION_VARIABLES, GENERAL_VARIABLES } from "./reference/general";
 import { KUBERNETES_VARIABLES } from "./reference/kubernetes";
 
 export const PREFIX = "METAFLOW_";
@@ -24,6 +24,9 @@ export const VARIABLES: ReadonlyMap<string, Variable> = new Map([
       option: described?.option ?? null,
     });
   }),
+  ...Object.entries(EXTENSION_VARIABLES).map(([name, { doc, form = null }]) =>
+    variable(name, { kind: "raw", defaultValue: null, unit: null, form, doc, option: null }),
+  ),
   ...Object.entries(ENVIRONMENT_ONLY).map(([name, doc]) =>
     variable(name, {
       kind: "raw",

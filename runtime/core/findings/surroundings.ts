@@ -53,7 +53,18 @@ function judgeSettings(
       ),
     ),
   );
-  return [...refused, ...judgeHalfMemory(place, effective)];
+  return [...refused, ...judgeHalfMemory(place, effective), ...judgeShortLimit(place, effective)];
+}
+
+const SHORTEST = 60;
+
+/** The limit that a step without `@timeout` has; Metaflow wants a minute at least. */
+function judgeShortLimit(place: StepPlace, effective: EffectiveKubernetes): Finding[] {
+  const { value, origins } = effective.timeout;
+  const setting = settingOf(origins);
+  if (setting === null || typeof value !== "number" || value >= SHORTEST) return [];
+  const message = `${inWords(setting.place)} sets ${setting.name}: a pod takes ${SHORTEST} seconds at least, this is ${value}.`;
+  return [advice(place, "kubernetes/setting", "hint", spanOf(place, effective), message)];
 }
 
 /** `int(memory)` fails on a setting such as 1000.5. */

@@ -21,8 +21,14 @@ export const GENERAL_VARIABLES: Descriptions = {
     doc: "How long a task on a cluster may take unless @timeout says otherwise.",
     unit: "seconds",
   },
-  DEFAULT_CONTAINER_IMAGE: { doc: "Image for Kubernetes and Batch where they have none." },
-  DEFAULT_CONTAINER_REGISTRY: { doc: "Registry for Kubernetes and Batch where they have none." },
+  DEFAULT_CONTAINER_IMAGE: {
+    doc: "Image for Kubernetes and Batch where they have none.",
+    form: { is: "image" },
+  },
+  DEFAULT_CONTAINER_REGISTRY: {
+    doc: "Registry for Kubernetes and Batch where they have none.",
+    form: { is: "registry" },
+  },
   DEFAULT_PACKAGE_SUFFIXES: { doc: "Endings of the files that go into the code package." },
   DEFAULT_SECRETS_BACKEND_TYPE: { doc: "Where @secrets looks when a secret does not say." },
   DEFAULT_SECRETS_ROLE: { doc: "Role that @secrets takes on unless it names one." },
@@ -127,4 +133,12 @@ export const ENVIRONMENT_ONLY: Readonly<Record<string, string>> = {
   METADATA: "Where runs are recorded, as --metadata would say.",
   ENVIRONMENT: "How the packages of tasks are managed, as --environment would say.",
   DECOSPECS: "Decorators put on every step, as --with would do.",
+};
+
+/** Settings of Metaflow's extensions, with names as above. */
+export const EXTENSION_VARIABLES: Descriptions = {
+  KUBEFLOW_PIPELINES_URL: {
+    doc: "Address of Kubeflow Pipelines, which metaflow-kubeflow deploys to.",
+    form: { is: "url", scheme: "http" },
+  },
 };

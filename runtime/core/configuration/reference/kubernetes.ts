@@ -4,18 +4,22 @@ import type { Descriptions } from "../form";
 export const KUBERNETES_VARIABLES: Descriptions = {
   KUBERNETES_NAMESPACE: {
     doc: "Namespace of the pods.",
+    form: { is: "name", of: "namespace" },
     option: "@kubernetes(namespace)",
   },
   KUBERNETES_SERVICE_ACCOUNT: {
     doc: "Service account that the pods run as; without one, that of the namespace.",
+    form: { is: "name", of: "object" },
     option: "@kubernetes(service_account)",
   },
   KUBERNETES_CONTAINER_IMAGE: {
     doc: "Image of the pods; without one, a plain Python image of the local version.",
+    form: { is: "image" },
     option: "@kubernetes(image)",
   },
   KUBERNETES_CONTAINER_REGISTRY: {
     doc: "Registry put before an image that names none.",
+    form: { is: "registry" },
     option: "@kubernetes(image)",
   },
   KUBERNETES_IMAGE_PULL_POLICY: {
@@ -150,11 +154,18 @@ export const KUBERNETES_VARIABLES: Descriptions = {
     doc: "Whether events carry the headers that the metadata service gets.",
     form: { is: "choice", values: ["none", "service"], refused: "elsewhere" },
   },
-  ARGO_EVENTS_EVENT_BUS: { doc: "Event bus that sensors listen to." },
+  ARGO_EVENTS_EVENT_BUS: {
+    doc: "Event bus that sensors listen to.",
+    form: { is: "name", of: "object" },
+  },
   ARGO_EVENTS_EVENT_SOURCE: { doc: "Event source that @trigger listens to." },
   ARGO_EVENTS_EVENT: { doc: "Event of the event source that carries Metaflow's own." },
-  ARGO_EVENTS_SERVICE_ACCOUNT: { doc: "Service account that sensors run as." },
+  ARGO_EVENTS_SERVICE_ACCOUNT: {
+    doc: "Service account that sensors run as.",
+    form: { is: "name", of: "object" },
+  },
   ARGO_EVENTS_SENSOR_NAMESPACE: {
     doc: "Namespace of the sensors; that of the pods unless set.",
+    form: { is: "name", of: "namespace" },
   },
 };

@@ -14,18 +14,19 @@ const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]
 export function adviseImage(value: PyValue): Refusal[] {
   const text = textOf(value);
   if (text === null || text === "") return [];
-  const problem = problemOf(text);
+  const problem = imageProblem(text);
   if (problem === null) return [];
   const { span } = value;
   const instead = [text.trim(), text.trim().replace(/^[a-z+]+:\/\//u, "")].find(
-    (one) => one !== "" && problemOf(one) === null,
+    (one) => one !== "" && imageProblem(one) === null,
   );
   return [
     { message: problem, span, ...(instead !== undefined && { instead: JSON.stringify(instead) }) },
   ];
 }
 
-function problemOf(text: string): string | null {
+/** What is wrong with the reference of an image, in a sentence; null when nothing is. */
+export function imageProblem(text: string): string | null {
   if (/\s/u.test(text)) return "The name of an image has no spaces.";
   if (text.includes("://"))
     return "The name of an image begins with the registry: leave out the scheme.";

@@ -16,7 +16,7 @@ export function isLabelName(name: string): boolean {
 }
 
 /** Most other things: the same with dots, at most 253. */
-function isObjectName(name: string): boolean {
+export function isObjectName(name: string): boolean {
   return name.length <= 253 && SUBDOMAIN.test(name);
 }
 

@@ -16,6 +16,7 @@ import {
   adviseCpu,
   adviseDisk,
   adviseExtendedResources,
+  adviseFlag,
   adviseGpu,
   adviseMemory,
   advisePort,
@@ -51,7 +52,9 @@ const ADVICE: ReadonlyMap<string, Advise> = new Map<string, Advise>([
   ["shared_memory", adviseShare],
   ["tmpfs_path", (value) => (isFalsy(value) ? [] : adviseMountPath(value))],
   ["tmpfs_size", adviseShare],
+  ["tmpfs_tempdir", adviseFlag],
   ["tolerations", adviseTolerations],
+  ["use_tmpfs", adviseFlag],
 ]);
 
 /**

@@ -122,3 +122,11 @@ function amountOf(value: PyValue | undefined): number | null {
   const parsed = pythonFloat(value.value);
   return typeof parsed === "number" && Number.isFinite(parsed) ? parsed : null;
 }
+
+/** `use_tmpfs` and `tmpfs_tempdir`: flags of the command that starts the pod, which take no value. */
+export function adviseFlag(value: PyValue, _given: Given, option: string): Refusal[] {
+  if (["bool", "none", "expression"].includes(value.kind)) return [];
+  const message = `${option} is True or False: with anything else the task cannot be started.`;
+  const off = isFalsy(value) || (value.kind === "string" && /^(?:false|no|0)$/iu.test(value.value));
+  return [{ message, span: value.span, instead: off ? "False" : "True" }];
+}

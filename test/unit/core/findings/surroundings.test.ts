@@ -68,6 +68,20 @@ describe("settings that reach a step", () => {
   });
 });
 
+describe("a time limit below a minute", () => {
+  it("is told where a step has no @timeout", () => {
+    const settings = env("METAFLOW_DEFAULT_RUNTIME_LIMIT=30");
+    assert.deepEqual(ours(pod("kubernetes"), { settings }), [
+      "hint kubernetes/setting «kubernetes»",
+    ]);
+    const timed = pod("timeout(minutes=5)", "kubernetes").replace(
+      "FlowSpec,",
+      "FlowSpec, timeout,",
+    );
+    assert.deepEqual(ours(timed, { settings }), []);
+  });
+});
+
 describe("amounts that are written in vain", () => {
   const overruled = (...decorators: readonly string[]): string[] =>
     check(pod(...decorators))
