@@ -23,8 +23,16 @@ export interface CheckOptions {
 
 export interface PodsOptions {
   readonly name: "pods";
-  /** The recording to read. */
-  readonly replay: string;
+  /** A recording to read instead of a cluster. */
+  readonly replay: string | null;
+  /** The kubeconfig's context; null: its current one. */
+  readonly context: string | null;
+  /** Null: Metaflow's, else the context's. */
+  readonly namespace: string | null;
+  /** A file to write what the watches say to. */
+  readonly record: string | null;
+  /** When recording ends by itself, milliseconds; null: by Ctrl+C. */
+  readonly duration: number | null;
   /** Only task attempts of this run. */
   readonly run: string | null;
   readonly format: "text" | "json";
@@ -43,11 +51,15 @@ export function usage(): string {
     "Usage:",
     "  flowlens graph PATH… [--flow NAME] [--format json|mermaid]",
     "  flowlens check PATH… [--format text|json] [--target argo|kubeflow|step-functions|airflow]",
+    "  flowlens pods [--context C] [--namespace N] [--run ID] [--format text|json]",
+    "  flowlens pods --record FILE [--for 60s] [--context C] [--namespace N]",
     "  flowlens pods --replay FILE [--run ID] [--format text|json]",
     "  flowlens --help | --version",
     "",
     "PATH is a Python file, or a folder to search for flows. No user code is run.",
-    "FILE is a recording of a cluster: one watch event a line, as JSON.",
+    "pods shows Metaflow's tasks on the kubeconfig's current context, and why they do not start.",
+    "FILE is a recording of a cluster: one watch event a line, as JSON, without secrets.",
+    "--record goes on until Ctrl+C, or as long as --for says.",
     "Exit code: 0 no errors, 1 errors found, 2 wrong usage or a PATH that cannot be read.",
   ].join("\n");
 }
@@ -78,18 +90,40 @@ export function parseArguments(words: readonly string[]): Command {
 }
 
 function podsOptions(words: readonly string[]): PodsOptions {
-  const known = ["replay", "run", "format", "record", "context", "namespace"];
+  const known = ["replay", "run", "format", "record", "for", "context", "namespace"];
   const { paths, options } = split("pods", words, known);
-  const replay = options.get("replay");
-  const live = ["record", "context", "namespace"].some((option) => options.has(option));
-  if (replay === undefined || live) {
-    throw new UsageError("pods reads recordings only, so far: write pods --replay FILE.");
+  const text = (name: string): string | null => options.get(name) ?? null;
+  const live = ["record", "context", "namespace"].find((option) => options.has(option));
+  if (options.has("replay") && live !== undefined) {
+    throw new UsageError(`--replay reads a file instead of a cluster: leave --${live} out.`);
+  }
+  if (options.has("for") && !options.has("record")) {
+    throw new UsageError("--for says how long to record: write --record FILE too.");
   }
   if (paths[0] !== undefined) {
     throw new UsageError(`pods takes no path: what is ${paths[0]}? Use --replay FILE.`);
   }
-  const run = options.get("run") ?? null;
-  return { name: "pods", replay, run, format: choice(options, "format", ["text", "json"]) };
+  return {
+    name: "pods",
+    replay: text("replay"),
+    context: text("context"),
+    namespace: text("namespace"),
+    record: text("record"),
+    duration: duration(text("for")),
+    run: text("run"),
+    format: choice(options, "format", ["text", "json"]),
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `60`, `60s`, `5m`, `1h` in milliseconds. */
+function duration(text: string | null): number | null {
+  if (text === null) return null;
+  const [, count = "", unit = "s"] = /^(\d+)([smh])?$/.exec(text) ?? [];
+  const value = Number(count) * (UNITS[unit] ?? 0);
+  if (value > 0) return value;
+  throw new UsageError(`--for is a time such as 60s or 5m, not ${text}.`);
 }
 
 function split(

@@ -1,26 +1,53 @@
 import { readFileSync } from "node:fs";
 import { readRecording } from "../core/cluster/recording";
 import { advanceAll, emptyCluster } from "../core/cluster/state";
-import type { TimelineEntry } from "../core/cluster/timeline";
 import { workloads, type Workload } from "../core/cluster/workloads";
 import type { PodsOptions } from "./arguments";
+import { listPods, recordPods } from "./livePods";
 import { printError, printJson, printText } from "./output";
+import { podsText } from "./podsText";
 
-/** `flowlens pods --replay`: the task attempts of a recording as they were at its end. */
-export function podsCommand({ replay, run, format }: PodsOptions): number {
+/** As many of a cluster's runs are shown as text; JSON has all. */
+const MOST_RUNS = 20;
+
+/**
+ * `flowlens pods`: the task attempts on a cluster, or those of a recording as they were at its end.
+ * `--record` writes a recording, then tells of it as `--replay` would. Exit code 2: the cluster or
+ * the file can't be read.
+ */
+export async function podsCommand(options: PodsOptions): Promise<number> {
+  if (options.replay !== null) return replay(options.replay, options);
+  if (options.record === null) {
+    const found = await listPods(options);
+    if (found === null) return 2;
+    const where = ` in namespace ${found.namespace} (context ${found.context})`;
+    return print(found.workloads, options, where, MOST_RUNS);
+  }
+  return (await recordPods(options.record, options)) ? replay(options.record, options) : 2;
+}
+
+function replay(file: string, options: PodsOptions): number {
   let content: string;
   try {
-    content = readFileSync(replay, "utf8");
+    content = readFileSync(file, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    printError(`Cannot read ${replay} (${code}): name a recording, one watch event a line.`);
+    printError(`Cannot read ${file} (${code}): name a recording, one watch event a line.`);
     return 2;
   }
   const { changes, damaged } = readRecording(content);
-  if (damaged > 0) printError(`${replay}: left out ${damaged} damaged line${plural(damaged)}.`);
-  const all = workloads(advanceAll(emptyCluster, changes));
+  if (damaged > 0) printError(`${file}: left out ${damaged} damaged line${plural(damaged)}.`);
+  return print(workloads(advanceAll(emptyCluster, changes)), options);
+}
+
+function print(
+  all: readonly Workload[],
+  { run, format }: PodsOptions,
+  where = "",
+  most = Number.POSITIVE_INFINITY,
+): number {
   const wanted = all.filter((one) => run === null || one.run === run);
-  if (format === "text") printText(podsText(wanted));
+  if (format === "text") printText(podsText(wanted, most) || `No Metaflow tasks found${where}.`);
   else
     printJson({
       version: 1,
@@ -30,43 +57,6 @@ export function podsCommand({ replay, run, format }: PodsOptions): number {
       })),
     });
   return 0;
-}
-
-/** Runs, newest first, with their task attempts; a cause with its remedy and the events that tell of it. */
-export function podsText(all: readonly Workload[]): string {
-  if (all.length === 0) return "No Metaflow tasks found.";
-  const runs = new Map<string, Workload[]>();
-  for (const one of all) {
-    const title = [one.flow, one.run].filter((part) => part !== null).join(" / ");
-    runs.set(title, [...(runs.get(title) ?? []), one]);
-  }
-  return [...runs].map(([title, own]) => [title, ...own.flatMap(lines)].join("\n")).join("\n\n");
-}
-
-function lines(one: Workload): string[] {
-  const task = one.task === null ? "" : `/${one.task}`;
-  const attempt = (one.attempt ?? 0) > 0 ? ` attempt ${(one.attempt ?? 0) + 1}` : "";
-  const name = `${one.step ?? "?"}${task}${attempt}`;
-  const where = one.pod ?? (one.job === null ? "no pod" : `${one.job} (no pod)`);
-  const head = `  ${one.state.padEnd(9)}  ${name}  ${one.reason ?? ""}`.trimEnd();
-  if (one.cause === null) return [`${head}  ${where}`];
-  const option = one.option === null ? "" : ` [${one.option}]`;
-  return [
-    head,
-    `             ${one.remedy ?? ""}${option}`,
-    `             ${where}  ${one.cause}`,
-    ...one.events.filter(({ type }) => type !== "Normal").map(eventLine),
-  ];
-}
-
-const WIDEST_MESSAGE = 160;
-
-function eventLine({ last, reason, count, message }: TimelineEntry): string {
-  const time = last === null ? "" : `${last.slice(11, 19)}  `;
-  const times = count === 1 ? "" : ` ×${count}`;
-  const flat = message.replace(/[\s\p{Cc}]+/gu, " ");
-  const text = flat.length > WIDEST_MESSAGE ? `${flat.slice(0, WIDEST_MESSAGE - 1)}…` : flat;
-  return `             ${time}${reason}${times}  ${text}`;
 }
 
 function plural(count: number): string {
