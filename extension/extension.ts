@@ -46,7 +46,9 @@ export function activate(context: vscode.ExtensionContext): Testable {
     new DagPanels({ extension, store, index, diagnostics, pick, runs: runs.service }),
   );
   const { service, launcher, terminals, logs, storage } = runs;
-  const cards = owner.add(new CardsPanels({ extension, pick, storage, runs: service }));
+  const cards = owner.add(
+    new CardsPanels({ extension, pick, storage, runs: service, interpreter: flows.interpreter }),
+  );
   owner.add(
     registerCommands({
       ...cardsCommands({ pick, storage, runs: service, panels: cards }),

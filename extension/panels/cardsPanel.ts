@@ -11,9 +11,11 @@ import { Disposables, OneAtATime } from "../disposable";
 import type { FlowPick } from "../flows/flowPick";
 import { describeError, log } from "../log";
 import { reportFailure } from "../problem";
+import type { Interpreter } from "../runs/interpreter";
 import type { RunService } from "../runs/runService";
 import type { RunStorage } from "../runs/runStorage";
 import { cardsHtml } from "./cardsPage";
+import { RemoteCards } from "./cardsRemote";
 import { chooseCardsTask } from "./cardsPick";
 import { CardsSource, type FoundCards } from "./cardsSource";
 import { pageFolder } from "./page";
@@ -24,6 +26,7 @@ export interface CardsServices {
   readonly pick: FlowPick;
   readonly storage: RunStorage;
   readonly runs: RunService;
+  readonly interpreter: Interpreter;
 }
 
 /** The page in the frame, as far as it must be known to tell when it is out of date. */
@@ -42,6 +45,7 @@ const [pace, idlePace] = [1000, 4000];
 export class CardsPanel implements vscode.Disposable {
   private readonly owner = new Disposables();
   private readonly source: CardsSource;
+  private readonly remote: RemoteCards;
   private readonly looking = new OneAtATime(() => this.look());
   private clock: NodeJS.Timeout | undefined;
   private sent: Sent | null = null;
@@ -53,7 +57,12 @@ export class CardsPanel implements vscode.Disposable {
     private shown: KeptCards,
     private readonly services: CardsServices,
   ) {
-    this.source = new CardsSource(services);
+    const { storage, interpreter } = services;
+    const changed = (): void => {
+      this.refresh();
+    };
+    this.remote = this.owner.add(new RemoteCards({ storage, interpreter, changed }));
+    this.source = new CardsSource(services, this.remote);
     const { webview } = panel;
     panel.title = CardsPanel.title(shown);
     this.owner.add(
@@ -194,6 +203,7 @@ export class CardsPanel implements vscode.Disposable {
           this.refresh();
           break;
         case "refresh":
+          this.remote.forget();
           this.refresh();
           break;
         case "show":

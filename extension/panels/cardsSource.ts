@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import { listCards, runsWithCards, tasksWithCards, type Card } from "../../runtime/metaflow/cards";
-import { readTask } from "../../runtime/metaflow/localDatastore";
+import { readTask, runsWithStep } from "../../runtime/metaflow/localDatastore";
 import type { CardsEmpty, KeptCards } from "../../webview/protocolCards";
 import type { FlowPick } from "../flows/flowPick";
 import type { Run } from "../runs/run";
 import type { RunService } from "../runs/runService";
 import type { RunStorage } from "../runs/runStorage";
 import { cardsPlace, type CardsPlace } from "./cardsPlace";
+import type { RemoteCards } from "./cardsRemote";
 
 /** What there is to show of a step. */
 export interface FoundCards {
@@ -38,20 +39,28 @@ export class CardsSource {
       readonly storage: RunStorage;
       readonly runs: RunService;
     },
+    private readonly remote: RemoteCards,
   ) {}
 
   async find(kept: KeptCards): Promise<FoundCards> {
     const place = await cardsPlace(kept, this.services.storage);
-    const task = kept.chosen ?? (await newestTask(place, kept, this.task));
+    const local = kept.chosen ?? (await newestTask(place, kept, this.task));
+    const task = local ?? (await newestOfAll(place, kept));
     this.task = task;
-    const cards =
-      task === null ? [] : await listCards(place.folders, kept.flow, { ...task, step: kept.step });
+    const running = this.isRunning(kept, task);
+    const named = task === null ? null : { ...task, step: kept.step };
+    const files = named === null ? [] : await listCards(place.folders, kept.flow, named);
+    const remote =
+      named === null || files.length > 0
+        ? null
+        : await this.remote.find(kept, named, place, running);
+    const cards = files.length > 0 ? files : (remote?.cards ?? []);
     this.last = {
       task: await this.taskName(place, kept, task),
       run: task === null ? null : `Run ${task.runId}`,
       cards,
-      running: this.isRunning(kept, task),
-      empty: cards.length > 0 ? null : await this.whyNone(kept, task),
+      running,
+      empty: cards.length > 0 ? null : (remote?.empty ?? (await this.whyNone(kept, task))),
     };
     return this.last;
   }
@@ -136,4 +145,11 @@ async function newestTask(
     if (taskId !== undefined) return { runId, taskId };
   }
   return null;
+}
+
+/** The newest task of the step that local metadata know of: its cards may be elsewhere. */
+async function newestOfAll({ root }: CardsPlace, { flow, step }: KeptCards): Promise<Place | null> {
+  const [found] = await runsWithStep(root, flow, step, { limit: 1, mostTasks: 1 });
+  const task = found?.tasks[0];
+  return task === undefined ? null : { runId: task.runId, taskId: task.taskId };
 }

@@ -66,7 +66,8 @@ export function topLevelArguments(options: FlowOptions): readonly string[] {
   return topLevel(options, "run");
 }
 
-function topLevel(options: FlowOptions, kind: "run" | "spin"): readonly string[] {
+/** The options that stand before the subcommand. */
+export function topLevel(options: FlowOptions, kind: "run" | "spin"): readonly string[] {
   const pairs: readonly (readonly [string, string | null])[] = [
     ["--environment", options.environment],
     // Metaflow keeps spins in a local datastore of their own whatever is asked for.
