@@ -79,7 +79,10 @@ function exchange(
     ...options.headers,
     accept: "application/json, */*",
     "user-agent": "flowlens",
-    ...(content === undefined ? {} : { "content-type": contentType }),
+    ...(content === undefined
+      ? {}
+      : // Node itself gives no length to the body of a DELETE.
+        { "content-type": contentType, "content-length": Buffer.byteLength(content) }),
   };
   const make = server.protocol === "http:" ? httpRequest : httpsRequest;
   return new Promise((resolve, reject) => {

@@ -1,9 +1,14 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Connection } from "../../../runtime/cluster/connection";
+import {
+  isClusterError,
+  type ClusterError,
+  type Connection,
+} from "../../../runtime/cluster/connection";
 import { connect } from "../../../runtime/cluster/kubernetes";
 
 type Objects = Record<string, unknown>;
@@ -198,4 +203,16 @@ export function podEvent(name: string, about: string, message: string, kind = "P
     ...{ type: "Warning", reason: "Failed", message, count: 1 },
     ...{ firstTimestamp: "2026-01-02T03:04:06Z", lastTimestamp: "2026-01-02T03:04:06Z" },
   };
+}
+
+/** The error of work that must fail; it must never tell the token. */
+export async function failure(work: Promise<unknown>): Promise<ClusterError> {
+  try {
+    await work;
+  } catch (error) {
+    assert.ok(isClusterError(error), String(error));
+    assert.doesNotMatch(JSON.stringify([error, error.message, error.stack]), /hush/);
+    return error;
+  }
+  throw new Error("it did not fail");
 }

@@ -4,6 +4,13 @@ import { readRecording } from "../../../../runtime/core/cluster/recording";
 import { Recorder } from "../../../../runtime/core/cluster/recorder";
 import { masked, redacted } from "../../../../runtime/core/cluster/redact";
 
+interface Line {
+  readonly t: number;
+  readonly kind: string;
+  readonly type: string;
+  readonly object: { readonly metadata: { readonly name: string } };
+}
+
 const meta = (name: string, version: number): object => ({
   metadata: { name, uid: name, namespace: "ml", resourceVersion: String(version) },
 });
@@ -91,10 +98,10 @@ describe("Recorder", () => {
     recorder.add("pods", [add("ADDED", "c", 6)], true);
     assert.deepEqual(
       lines.map((line) => {
-        const { t, kind, type, object } = JSON.parse(line) as Record<string, unknown>;
+        const { t, kind, type, object } = JSON.parse(line) as Line;
         assert.equal(t, 1.235);
         assert.equal(kind, "pods");
-        return `${String(type)} ${String((object as { metadata: { name: string } }).metadata.name)}`;
+        return `${type} ${object.metadata.name}`;
       }),
       ["ADDED a", "ADDED b", "MODIFIED a", "DELETED b", "ADDED c", "DELETED a", "MODIFIED c"],
     );
