@@ -78,11 +78,11 @@ function podText(
   const text = new vscode.MarkdownString();
   text.appendMarkdown(`**What the pod of ${code(step.name)} gets**\n\n`);
   for (const problem of problems) text.appendText(problem).appendMarkdown("\n\n");
+  text.appendMarkdown(`**Requests** ${code(requests)}\n\n**Limits** ${code(limits)}\n\n`);
   text.appendMarkdown("| option | value | from |\n|:--|:--|:--|\n");
   for (const { option, value, origins } of rows)
     text.appendMarkdown(`| ${option} | ${code(value)} | ${originsInWords(origins)} |\n`);
-  text.appendMarkdown(`\n**Requests** ${code(requests)}\n\n**Limits** ${code(limits)}\n\n`);
-  if (unset.length > 0) text.appendMarkdown(`Not set: ${unset.map(code).join(", ")}`);
+  if (unset.length > 0) text.appendMarkdown(`\nNot set: ${unset.map(code).join(", ")}`);
   return text;
 }
 

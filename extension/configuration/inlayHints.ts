@@ -63,13 +63,22 @@ function hintFor(file: FlowFile, effective: EffectiveKubernetes): vscode.InlayHi
   );
   if (rows.length === 0) return null;
   const parts = rows.map(({ option, value, origins }, index) => {
-    const label = index === 0 ? "" : ", ";
-    const part = new vscode.InlayHintLabelPart(`${label}${option} ${value}`);
-    part.tooltip = new vscode.MarkdownString(`${option} from ${originsInWords(origins)}`);
+    const comma = index === 0 ? "" : ", ";
+    const shown = option === "image" ? shortImage(value) : value;
+    const part = new vscode.InlayHintLabelPart(`${comma}${option} ${shown}`);
+    part.tooltip = new vscode.MarkdownString(
+      `${option} \`${value}\` from ${originsInWords(origins)}`,
+    );
     return part;
   });
   const { end } = rangeOf(file.lines, written.span);
   const hint = new vscode.InlayHint(end, parts);
   hint.paddingLeft = true;
   return hint;
+}
+
+/** The name without its registry and path: the editor cuts hints beyond some forty characters. */
+function shortImage(image: string): string {
+  const slash = image.lastIndexOf("/");
+  return slash < 0 ? image : `…${image.slice(slash)}`;
 }

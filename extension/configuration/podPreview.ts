@@ -11,7 +11,7 @@ import { isStepTarget, type StepTarget } from "../flows/target";
 import { Problem } from "../problem";
 import type { SettingsStore } from "./settingsStore";
 
-const scheme = "flowlens-pod";
+const scheme = "flowlens-podspec";
 
 /** Shows the Job that Metaflow would create for a step, as YAML that follows text and profile. */
 export class PodPreviews implements vscode.TextDocumentContentProvider, vscode.Disposable {

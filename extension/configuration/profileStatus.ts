@@ -98,14 +98,14 @@ function metaflowSettings(settings: Settings): readonly Setting[] {
 function table(settings: readonly Setting[]): string {
   const rows = settings.map(({ name, value, place }) => {
     const shown = isSecretName(name) ? "•••" : shortened(pythonStr(value));
-    return `| ${name.replace("METAFLOW_", "")} | ${inCell(shown)} | ${inCell(placeWords(place))} |`;
+    return `| ${name.replace("METAFLOW_", "")} | ${inCell(shown)} | ${placeWords(place)} |`;
   });
   return `| METAFLOW_… | | from |\n|:--|:--|:--|\n${rows.join("\n")}\n`;
 }
 
 function shortened(text: string): string {
   const line = text.replace(/\s+/gu, " ");
-  return line.length <= 48 ? line : `${line.slice(0, 47)}…`;
+  return line.length <= 24 ? line : `${line.slice(0, 23)}…`;
 }
 
 /** Text that means nothing to Markdown, in a cell of a table. */

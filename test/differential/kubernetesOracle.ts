@@ -11,6 +11,8 @@ export interface KubernetesRequest {
   readonly decorators: readonly string[];
   readonly with: readonly string[];
   readonly job?: boolean;
+  /** Of the gang of a `@parallel` step, for its JobSet. */
+  readonly members?: number;
 }
 
 export interface KubernetesFacts {

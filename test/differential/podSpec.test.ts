@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { effectiveKubernetes } from "../../runtime/core/configuration/effective";
 import { COMMAND, jobOf } from "../../runtime/core/configuration/pod/job";
+import { jobSetOf } from "../../runtime/core/configuration/pod/jobSet";
 import { askKubernetes } from "./kubernetesOracle";
 import { metaflowPython } from "./oracle";
 import { settingsOf, stepOf } from "./precedence";
@@ -87,6 +88,30 @@ describe("pod spec", options, () => {
   });
 });
 
+describe("pod spec of a @parallel step", options, () => {
+  it("is the JobSet that the installed Metaflow creates", async () => {
+    const members = 4;
+    const decorators = ['kubernetes(cpu=8, port=29500, secrets=["b"], shared_memory=64)'];
+    const environment = { METAFLOW_KUBERNETES_SECRETS: "a" };
+    for (const one of [decorators, ["kubernetes", "resources(gpu=1)"]]) {
+      const request = { decorators: one, with: [], files: {}, cwd: "project", env: environment };
+      const { about, answers } = await askKubernetes(python ?? "", [
+        { ...request, job: true, members },
+      ]);
+      const [answer] = answers;
+      assert.ok(answer?.job, answer?.refused);
+      const folder = join(scratch, `gang ${one.length}`);
+      const settings = await settingsOf({ ...NONE, decorators: one, environment }, folder);
+      const effective = effectiveKubernetes(stepOf(one), settings, { python: about.python });
+      assert.ok(effective);
+      const pod = { flow: "PodFlow", step: "train", user: "tester", project: {} };
+      const facts = { ...pod, fileName: "pod_flow.py", datastore: "s3" };
+      const set = jobSetOf(effective, settings, facts, members);
+      assert.deepEqual(sorted(set), sorted(answer.job));
+    }
+  });
+});
+
 function onKubernetes(random: Random): PrecedenceCase {
   const one = precedenceCase(random);
   const decorated = one.decorators.some((source) => source.startsWith("kubernetes"));
@@ -95,13 +120,21 @@ function onKubernetes(random: Random): PrecedenceCase {
   return { ...one, decorators, envFile: null, profile: null };
 }
 
-/** The command is Metaflow's own; the order of variables means nothing. */
+/**
+ * The command is Metaflow's own, and so is the name of a JobSet; the order of variables means nothing,
+ * that of a JobSet's secrets is that of a Python set. Null is nothing, but for the value of a label.
+ */
 function sorted(job: unknown): unknown {
+  const isSet = JSON.stringify(job).includes('"JobSet"');
   const text = JSON.stringify(job, (key, value: unknown) => {
     if (key === "command") return COMMAND;
-    return key === "env" && Array.isArray(value)
-      ? value.toSorted((a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1))
-      : value;
+    const list = key === "env" || (isSet && key === "envFrom");
+    if (list && Array.isArray(value))
+      return value
+        .map((one) => [JSON.stringify(one), one as unknown] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, one]) => one);
+    return isSet && value === null ? undefined : value;
   });
-  return JSON.parse(text);
+  return JSON.parse(text.replaceAll(/\bjs-[0-9a-f]{6}\b/gu, "<name>"));
 }

@@ -6,7 +6,7 @@ Reads one JSON object a line on stdin and answers each with one on stdout:
    "decorators": ["kubernetes(cpu=2)", ...], "with": ["resources:cpu=4"], "job": false}
     files       are written to an empty folder, which is also HOME
     decorators  as they stand above the step, the first outermost
-    job         also make the Job; what only a run knows is replaced by words in angle brackets
+    job         also make the Job, or the JobSet if "members" says how many; what only a run knows is replaced by words in angle brackets
 An answer has "attributes", "secrets", "timeout" and, if asked for, "job"; or "refused" with what was
 raised. Each request runs in a forked child that imports Metaflow itself, since Metaflow reads its
 settings while it is imported. The package `kubernetes` is not needed: a stand-in notes what is made.
@@ -84,6 +84,8 @@ def stand_in():
     package.config = types.ModuleType("kubernetes.config")
     package.config.load_kube_config = lambda: None
     package.client.__getattr__ = noted_class
+    sanitizer = types.SimpleNamespace(sanitize_for_serialization=serialized)
+    package.client.api_client = types.SimpleNamespace(ApiClient=lambda: sanitizer)
     keys = ("effect", "key", "operator", "toleration_seconds", "value")
     package.client.V1Toleration = type("V1Toleration", (Noted,), {"attribute_map": dict.fromkeys(keys)})
     modules = {"kubernetes": package, "kubernetes.client": package.client}
@@ -122,7 +124,7 @@ def facts(request):
         "timeout": kubernetes.run_time_limit,
     }
     if request.get("job"):
-        answer["job"] = job_of(kubernetes, found)
+        answer["job"] = job_of(kubernetes, found, request.get("members"))
     return answer
 
 
@@ -139,7 +141,7 @@ class Environment:
         return []
 
 
-def job_of(kubernetes, found):
+def job_of(kubernetes, found, members):
     """Runs the command `kubernetes step` up to the creation of the Job."""
     from metaflow._vendor import click
     from metaflow.plugins.kubernetes import kubernetes_cli
@@ -163,6 +165,8 @@ def job_of(kubernetes, found):
     for name, value in package.items():
         setattr(type(kubernetes), f"package_{name}", value)
     kubernetes.runtime_step_cli(cli, 0, 0, None)
+    if members is not None:
+        cli.command_options["num-parallel"] = str(members)
     # Values reach the command as texts, and are no shell's any more.
     import shlex
 

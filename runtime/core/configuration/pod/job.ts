@@ -7,7 +7,7 @@ import { hasTmpfs, podVariables, RUN, TASK, type PodFacts } from "./variables";
 export type Manifest =
   null | boolean | number | string | readonly Manifest[] | { readonly [key: string]: Manifest };
 
-type Fields = Readonly<Record<string, Manifest>>;
+export type Fields = Readonly<Record<string, Manifest>>;
 
 /** Whose pod it is. */
 export interface PodOf extends PodFacts {
@@ -15,11 +15,13 @@ export interface PodOf extends PodFacts {
   readonly step: string;
   /** The annotations that `@project` adds. */
   readonly project: Readonly<Record<string, string>>;
+  /** It is one of the pods of a `@parallel` step. */
+  readonly gang?: true;
 }
 
 /** Metaflow's own command is long and holds nothing that can be changed. */
 export const COMMAND = ["bash", "-c", "<the task, as Metaflow starts it>"];
-const NAME = "<name>";
+export const NAME = "<name>";
 
 /**
  * The Job that Metaflow 2.19.39 would create for a task (`KubernetesJob.create`), with words in angle
@@ -41,7 +43,8 @@ export function jobOf(effective: EffectiveKubernetes, settings: Settings, pod: P
   };
 }
 
-function metadataOf({ options }: EffectiveKubernetes, pod: PodOf): Fields {
+/** Labels and annotations of everything that belongs to a task. */
+export function metadataOf({ options }: EffectiveKubernetes, pod: PodOf): Fields {
   const value = (name: string): Plain => options.get(name)?.value ?? null;
   return {
     namespace: manifest(value("namespace")),
@@ -55,7 +58,7 @@ function metadataOf({ options }: EffectiveKubernetes, pod: PodOf): Fields {
       "metaflow/flow_name": pod.flow,
       "metaflow/run_id": RUN,
       "metaflow/step_name": pod.step,
-      "metaflow/task_id": TASK,
+      [pod.gang === true ? "metaflow/control-task-id" : "metaflow/task_id"]: TASK,
       "metaflow/attempt": "0",
       "metaflow/user": pod.user,
       ...pod.project,
@@ -63,14 +66,29 @@ function metadataOf({ options }: EffectiveKubernetes, pod: PodOf): Fields {
   };
 }
 
-function podSpec(effective: EffectiveKubernetes, settings: Settings, pod: PodOf): Fields {
+/** Variables that a member of a gang has beside those of every task. */
+export interface MemberVariables {
+  readonly values: Readonly<Record<string, string>>;
+  /** Fields of the pod. */
+  readonly downward: Readonly<Record<string, string>>;
+}
+
+const ALONE: MemberVariables = { values: {}, downward: {} };
+
+/** The spec of the pod that a task runs in. */
+export function podSpec(
+  effective: EffectiveKubernetes,
+  settings: Settings,
+  pod: PodOf,
+  member = ALONE,
+): Fields {
   const { options } = effective;
   const value = (name: string): Plain => options.get(name)?.value ?? null;
   const volumes = volumesOf(options);
   return {
     activeDeadlineSeconds: manifest(effective.timeout.value),
     ...known("serviceAccountName", text(value("service_account"))),
-    containers: [containerOf(effective, settings, pod, volumes)],
+    containers: [containerOf(effective, settings, pod, { volumes, member })],
     nodeSelector: texts(value("node_selector")),
     tolerations: items(value("tolerations")).map((one) => camelFields(one)),
     imagePullSecrets: items(value("image_pull_secrets")).map((one) => ({ name: manifest(one) })),
@@ -84,7 +102,7 @@ function containerOf(
   effective: EffectiveKubernetes,
   settings: Settings,
   pod: PodOf,
-  volumes: readonly Volume[],
+  { volumes, member }: { readonly volumes: readonly Volume[]; readonly member: MemberVariables },
 ): Fields {
   const { options, secrets } = effective;
   const value = (name: string): Plain => options.get(name)?.value ?? null;
@@ -99,8 +117,13 @@ function containerOf(
     ports: port === null ? [] : [{ containerPort: whole(port) }],
     envFrom: items(secrets.value).map((one) => ({ secretRef: { name: pythonStr(one) } })),
     env: [
-      ...[...podVariables(effective, settings, pod)].map(([name, one]) => ({ name, value: one })),
-      ...DOWNWARD.map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } })),
+      ...[...podVariables(effective, settings, pod), ...Object.entries(member.values)].map(
+        ([name, one]) => ({ name, value: one }),
+      ),
+      ...[...DOWNWARD, ...Object.entries(member.downward)].map(([name, fieldPath]) => ({
+        name,
+        valueFrom: { fieldRef: { fieldPath } },
+      })),
     ],
     volumeMounts: volumes.map(({ name, path }) => ({ name, mountPath: path })),
     ...(Object.keys(security).length > 0 && {

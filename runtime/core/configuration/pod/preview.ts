@@ -2,15 +2,17 @@ import { textOf } from "../../findings/literal";
 import type { Flow } from "../../flow";
 import type { EffectiveKubernetes } from "../effective";
 import type { Settings } from "../settings";
+import { jobSetOf } from "./jobSet";
 import { jobOf, type Manifest, type PodOf } from "./job";
 
-/** What Metaflow submits for a step. */
+/** What Metaflow submits for a step: a Job, or a JobSet for the gang of a `@parallel` step. */
 export function manifestOf(
   effective: EffectiveKubernetes,
   settings: Settings,
   pod: PodOf & { readonly numParallel: number | string | null },
 ): Manifest {
-  return jobOf(effective, settings, pod);
+  if (pod.numParallel === null) return jobOf(effective, settings, pod);
+  return jobSetOf(effective, settings, pod, pod.numParallel);
 }
 
 /**
