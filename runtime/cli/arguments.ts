@@ -1,10 +1,16 @@
+import { runOptions, runUsage, type RunOptions } from "./runArguments";
+import { UsageError } from "./usageError";
+
+export { UsageError } from "./usageError";
+
 /** What the user asked for. */
 export type Command =
   | { readonly name: "help" }
   | { readonly name: "version" }
   | GraphOptions
   | CheckOptions
-  | PodsOptions;
+  | PodsOptions
+  | RunOptions;
 
 export interface GraphOptions {
   readonly name: "graph";
@@ -43,9 +49,6 @@ type Target = (typeof TARGETS)[number];
 
 const TARGETS = ["argo", "kubeflow", "step-functions", "airflow"] as const;
 
-/** The command line makes no sense; the message says what to write instead. */
-export class UsageError extends Error {}
-
 export function usage(): string {
   return [
     "Usage:",
@@ -54,12 +57,15 @@ export function usage(): string {
     "  flowlens pods [--context C] [--namespace N] [--run ID] [--format text|json]",
     "  flowlens pods --record FILE [--for 60s] [--context C] [--namespace N]",
     "  flowlens pods --replay FILE [--run ID] [--format text|json]",
+    ...runUsage,
     "  flowlens --help | --version",
     "",
     "PATH is a Python file, or a folder to search for flows. No user code is run.",
     "pods shows Metaflow's tasks on the kubeconfig's current context, and why they do not start.",
     "FILE is a recording of a cluster: one watch event a line, as JSON, without secrets.",
     "--record goes on until Ctrl+C, or as long as --for says.",
+    "run prints the log and ends with Metaflow's exit code; --on docker gives each @kubernetes task,",
+    "or the STEP, a container of its own. Ctrl+C ends the run and leaves nothing.",
     "Exit code: 0 no errors, 1 errors found, 2 wrong usage or a PATH that cannot be read.",
   ].join("\n");
 }
@@ -71,13 +77,16 @@ export function parseArguments(words: readonly string[]): Command {
   const asksHelp = [name, ...beforeRest].some((word) => word === "--help" || word === "-h");
   if (asksHelp || name === "help") return { name: "help" };
   if (name === "--version" || name === "-V") return { name: "version" };
-  if (name === undefined) throw new UsageError("Say what to do: graph, check or pods.");
+  if (name === undefined) throw new UsageError("Say what to do: graph, check, pods or run.");
   if (name === "pods") return podsOptions(rest);
-  if (name !== "graph" && name !== "check") {
-    throw new UsageError(
-      name.startsWith("-") ? `There is no option ${name}.` : `There is no command ${name}.`,
-    );
-  }
+  if (name === "run") return runOptions(rest);
+  if (name === "graph" || name === "check") return pathOptions(name, rest);
+  throw new UsageError(
+    name.startsWith("-") ? `There is no option ${name}.` : `There is no command ${name}.`,
+  );
+}
+
+function pathOptions(name: "graph" | "check", rest: readonly string[]): Command {
   const known = name === "graph" ? ["flow", "format"] : ["format", "target"];
   const { paths, options } = split(name, rest, known);
   if (paths.length === 0) throw new UsageError(`${name} needs at least one file or folder.`);

@@ -33,6 +33,10 @@ async function run(command: Command): Promise<number> {
       const { checkCommand } = await import("./checkCommand.js");
       return checkCommand(command);
     }
+    case "run": {
+      const { runCommand } = await import("./runCommand.js");
+      return runCommand(command);
+    }
     case "pods": {
       const { podsCommand } = await import("./podsCommand.js");
       return podsCommand(command);

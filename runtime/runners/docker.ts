@@ -1,4 +1,5 @@
 import type { RunEvent } from "../core/run";
+import { commandLine } from "../metaflow/commandLine";
 import { dockerEnvironment, sweep } from "./dockerProgram";
 import { checkDocker } from "./checkDocker";
 import { localRunner } from "./local";
@@ -12,15 +13,16 @@ import type { RunRecord, RunRequest, Runner } from "./runner";
 export function createDockerRunner(bundle: string): Runner {
   return {
     check: (request, signal) => checkDocker(request, bundle, signal),
+    arguments: (request) => Promise.resolve(commandLine(inDocker(request, bundle))),
     start: (request, signal) =>
-      sweptAtEnd(localRunner.start(inDocker(request, bundle), signal), request.key, bundle),
+      sweptAtEnd(localRunner.start(inDocker(request, bundle), signal), bundle, request),
     follow: (record: RunRecord, signal) =>
-      sweptAtEnd(localRunner.follow(record, signal), record.key, bundle),
+      sweptAtEnd(localRunner.follow(record, signal), bundle, { key: record.key }),
   };
 }
 
 /** The request with what Metaflow's side needs to put tasks into containers. */
-export function inDocker(request: RunRequest, bundle: string): RunRequest {
+function inDocker(request: RunRequest, bundle: string): RunRequest {
   const { environment, options, kind, stepDecorators } = request;
   const attached = kind === "spin" && !stepDecorators.includes("kubernetes");
   return {
@@ -35,11 +37,11 @@ export function inDocker(request: RunRequest, bundle: string): RunRequest {
 /** The run is over only when none of its containers is left. */
 async function* sweptAtEnd(
   events: AsyncIterable<RunEvent>,
-  key: string,
   bundle: string,
+  run: { readonly key: string; readonly environment?: NodeJS.ProcessEnv },
 ): AsyncGenerator<RunEvent> {
   for await (const event of events) {
-    if (event.type === "exited") await sweep(bundle, key);
+    if (event.type === "exited") await sweep(bundle, run);
     yield event;
   }
 }

@@ -17,8 +17,12 @@ export function dockerEnvironment(
 }
 
 /** Removes what is left of a run's containers. No engine, no containers: never rejects. */
-export async function sweep(bundle: string, key: string): Promise<void> {
-  await dockerProgram(bundle, ["sweep", key], { limit: sweepLimit }).catch(() => "");
+export async function sweep(
+  bundle: string,
+  { key, environment = {} }: { readonly key: string; readonly environment?: NodeJS.ProcessEnv },
+): Promise<void> {
+  const options = { limit: sweepLimit, env: environment };
+  await dockerProgram(bundle, ["sweep", key], options).catch(() => "");
 }
 
 /**
