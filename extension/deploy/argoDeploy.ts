@@ -25,6 +25,8 @@ interface Pending {
   readonly preview: Preview;
   readonly context: string;
   readonly warnings: readonly string[];
+  /** Why it can't be deployed from here; null when it can. */
+  readonly blocked: Problem | null;
 }
 
 /** From a click to a deployed WorkflowTemplate: the gate, the preview, the yes, Metaflow. */
@@ -56,20 +58,17 @@ export class ArgoDeployer {
     const preview = previewOf(template, deployed);
     const context = "context" in place.cluster ? place.cluster.context : "";
     const uri = await this.documents.show(preview, `${context} / ${preview.namespace}`);
-    if ("sentence" in deployed) {
-      const { clusters } = this.services;
-      throw new Problem(`This is a preview only. ${deployed.sentence}`, [
-        chooseContext(clusters, opened.document.uri, again),
-      ]);
-    }
-    this.pending.set(uri.toString(), { place, preview, context, warnings });
+    const blocked = "sentence" in deployed ? this.previewOnly(place, deployed.sentence) : null;
+    this.pending.set(uri.toString(), { place, preview, context, warnings, blocked });
+    if (blocked !== null) throw blocked;
     void this.offer(uri).catch((error: unknown) => reportFailure("deployToArgo", error));
   }
 
   /** Deploys what a preview shows, once the user has agreed. */
   async deploy(uri: vscode.Uri | undefined): Promise<void> {
     const pending = this.pendingOf(uri);
-    const { place, preview, context, warnings } = pending;
+    const { place, preview, context, warnings, blocked } = pending;
+    if (blocked !== null) throw blocked;
     const { document, flow } = place.opened;
     if (document.isDirty || document.version !== place.version)
       throw new Problem(`${flow.name} was edited after this preview was made.`, [
@@ -88,6 +87,13 @@ export class ArgoDeployer {
     if (changed === undefined) return;
     await this.services.deployStorage.setOptions(target, changed);
     await this.preview(target);
+  }
+
+  private previewOnly(place: DeployPlace, sentence: string): Problem {
+    const file = place.opened.document.uri;
+    const again = (): Promise<void> => this.preview(place.target);
+    const remedies = [chooseContext(this.services.clusters, file, again)];
+    return new Problem(`This is a preview only. ${sentence}`, remedies);
   }
 
   private pendingOf(uri: vscode.Uri | undefined): Pending {
@@ -139,6 +145,8 @@ export class ArgoDeployer {
   private async create(pending: Pending, authorize: string | null): Promise<void> {
     const { place, preview, context } = pending;
     const remedy = (next: NextStep): Remedy | null => this.remedy(next, pending);
+    const link = templateUrl(pending);
+    const shownLink = link === null ? "" : ` · ${link}`;
     const title = `Deploying ${preview.name} to ${context} / ${preview.namespace}`;
     const output = await withCommand(place, { kind: "create", authorize }, (command) => {
       const shown = [command.python, ...shownArguments(command.args)];
@@ -149,7 +157,7 @@ export class ArgoDeployer {
           const result = await runOrRefuse(command, either, remedy, (text) => {
             terminal.print(text);
           });
-          terminal.end(true, `deployed to ${context} / ${preview.namespace}`);
+          terminal.end(true, `deployed to ${context} / ${preview.namespace}${shownLink}`);
           return result.output;
         } catch (error) {
           terminal.end(false, error instanceof Problem ? error.message : "cancelled");
@@ -186,9 +194,10 @@ export class ArgoDeployer {
     return commonRemedy(next, place, this.services.clusters, () => this.create(pending, null));
   }
 
-  private async tellSuccess({ place, preview, context }: Pending, output: string): Promise<void> {
+  private async tellSuccess(pending: Pending, output: string): Promise<void> {
+    const { place, preview, context } = pending;
     const { name, namespace } = preview;
-    const link = workflowsUrl(place, `workflow-templates/${namespace}/${name}`);
+    const link = templateUrl(pending);
     const token = tokenIn(output);
     const actions = new Map<string, () => unknown>([
       ["Trigger", () => vscode.commands.executeCommand("flowlens.triggerDeployed", place.target)],
@@ -198,8 +207,7 @@ export class ArgoDeployer {
         ? []
         : [["Copy Production Token", () => vscode.env.clipboard.writeText(token)] as const]),
     ]);
-    const at = link === null ? "" : ` ${link}`;
-    const sentence = `${name} is deployed to Argo Workflows in ${context} / ${namespace}.${at}`;
+    const sentence = `${name} is deployed to Argo Workflows in ${context} / ${namespace}.`;
     const chosen = await vscode.window.showInformationMessage(sentence, ...actions.keys());
     if (chosen !== undefined) await actions.get(chosen)?.();
   }
@@ -238,6 +246,10 @@ export async function askToken(name: string): Promise<string> {
   });
   if (token === undefined || token.trim() === "") throw new vscode.CancellationError();
   return token.trim();
+}
+
+function templateUrl({ place, preview: { name, namespace } }: Pending): string | null {
+  return workflowsUrl(place, `workflow-templates/${namespace}/${name}`);
 }
 
 /** A page of Argo's own interface; null when its address is not configured. */

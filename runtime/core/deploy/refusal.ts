@@ -117,8 +117,12 @@ function missingSetting(text: string): Refusal | null {
   return { sentence: said, next: { do: "set-environment" } };
 }
 
-/** The message of the last exception that Metaflow itself reports, as one paragraph. */
+/**
+ * The message of the last exception that Metaflow itself reports, as one paragraph; the lines of
+ * code in a traceback would look like such reports.
+ */
 function metaflowSays(text: string): string | null {
+  if (/^Traceback \(most recent call last\):$/m.test(text)) return null;
   const lines = text.split("\n");
   const headline = lines.findLastIndex((line) => /^ {4}\S.*:$/.test(line));
   if (headline < 0) return null;

@@ -116,6 +116,18 @@ ModuleNotFoundError: No module named 'pandas'
 `,
     sentence: /^ModuleNotFoundError: No module named 'pandas'\.$/,
   },
+  {
+    name: "a fault of Metaflow",
+    output: `    Internal error
+Traceback (most recent call last):
+  File "argo_client.py", line 231, in terminate_workflow
+    if workflow["status"]["finishedAt"] is not None:
+       ~~~~~~~~~~~~~~~~~~^^^^^^^^^^^^^^
+KeyError: 'finishedAt'
+
+`,
+    sentence: /^KeyError: 'finishedAt'\.$/,
+  },
   { name: "nothing", output: "", sentence: /^Metaflow failed without saying why\.$/ },
 ];
 

@@ -1,0 +1,60 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root, startControlPlane, type ControlPlane, type S3 } from "./bed";
+
+/** A control plane with the kinds of Argo Workflows, and an S3 server. */
+export interface ArgoBed {
+  readonly cluster: ControlPlane;
+  readonly s3: S3;
+  /** The variables with which Metaflow deploys there. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly stop: () => Promise<void>;
+}
+
+interface ArgoModule {
+  readonly installArgoCrds: (cluster: ControlPlane) => Promise<void>;
+}
+
+interface S3Module {
+  readonly startS3: () => Promise<S3>;
+}
+
+async function bed<T>(name: string): Promise<T> {
+  return (await import(pathToFileURL(join(root, "test/bed", name)).href)) as T;
+}
+
+export async function startArgoBed(): Promise<ArgoBed> {
+  const cluster = await startControlPlane();
+  const stops = [cluster.stop];
+  const stop = async (): Promise<void> => {
+    for (const end of stops) await end();
+  };
+  try {
+    await (await bed<ArgoModule>("kubernetes/argo.mjs")).installArgoCrds(cluster);
+    const s3 = await (await bed<S3Module>("s3.mjs")).startS3();
+    stops.push(s3.stop);
+    const env = { ...s3.env, KUBECONFIG: cluster.kubeconfig, METAFLOW_USER: "tester" };
+    return { cluster, s3, env, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A Python that writes down what it is called with. */
+export interface WatchedPython {
+  readonly path: string;
+  /** The arguments of each call, as one line. */
+  readonly calls: () => readonly string[];
+}
+
+export function watchedPython(python: string, folder: string): WatchedPython {
+  mkdirSync(folder, { recursive: true });
+  const [path, log] = [join(folder, "python3"), join(folder, "calls.log")];
+  writeFileSync(path, `#!/bin/sh\necho "$*" >> '${log}'\nexec '${python}' "$@"\n`);
+  chmodSync(path, 0o755);
+  const calls = (): readonly string[] =>
+    existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
+  return { path, calls };
+}
