@@ -4,6 +4,7 @@ import { ensureEngine } from "../bed/docker/engine.mjs";
 import { ensureImages, pythonImage } from "../bed/docker/images.mjs";
 import { ensureCodeServer } from "../bed/codeServer.mjs";
 import { ensureArgoCrds } from "../bed/kubernetes/argo.mjs";
+import { whyNoNode } from "../bed/kubernetes/node.mjs";
 import { ensurePrograms } from "../bed/kubernetes/programs.mjs";
 import { ensureClusterMetaflow, ensureMetaflow } from "../bed/python.mjs";
 
@@ -71,8 +72,8 @@ export const levels = [
   // The last: it may build Kubernetes first, whose time is the build's own.
   {
     name: "cluster",
-    tests: "test/cluster/live",
-    minutes: 20,
+    tests: "test/cluster",
+    minutes: 30,
     together: 1,
     parts: ["cluster", "metaflow", "browser", "code-server"],
   },
@@ -91,7 +92,8 @@ export const parts = {
   cluster: async () => {
     await ensurePrograms();
     await ensureArgoCrds();
-    return { FLOWLENS_TEST_CLUSTER_PYTHON: await ensureClusterMetaflow() };
+    const python = await ensureClusterMetaflow();
+    return { FLOWLENS_TEST_CLUSTER_PYTHON: python, FLOWLENS_TEST_NO_NODE: await whyNoNode() };
   },
   docker: async () => {
     const { host } = await ensureEngine();

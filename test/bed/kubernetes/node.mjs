@@ -4,7 +4,9 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../command.mjs";
+import { withLock } from "../install.mjs";
 import { freePort, keepProcesses, waitFor } from "../processes.mjs";
+import { sharedCache } from "../versions.mjs";
 import { FIRST_SERVICE } from "./controlPlane.mjs";
 import { ensureImages, pauseImage } from "./images.mjs";
 import { clearNode, makeCgroup, rememberSettings } from "./nodeRemains.mjs";
@@ -27,9 +29,8 @@ const NAME = "node-1";
  * machine can't: not root, or no program.
  */
 export async function startNode(cluster) {
-  if (process.getuid?.() !== 0) throw new Error("A Kubernetes node can only be run by root.");
-  const programs = await ensureNodePrograms();
-  const archives = await ensureImages(programs);
+  const { programs, archives } = await ensureNode();
+  const release = await takeMachine();
   const remains = { folder: FOLDER, bridge: BRIDGE, cgroup: CGROUP };
   await clearNode(remains);
   await makeFolder();
@@ -46,6 +47,7 @@ export async function startNode(cluster) {
     service?.close();
     await clearNode(remains);
     restoreSettings();
+    release();
   };
   try {
     await makeBridge();
@@ -66,6 +68,28 @@ export async function startNode(cluster) {
   }
   return { name: NAME, address: nodeAddress, importImage, stop };
 }
+
+/** Waits until no other node runs on this machine. Resolves to what lets the next one start. */
+function takeMachine() {
+  return new Promise((resolve, reject) => {
+    const whole = () => new Promise((release) => resolve(release));
+    withLock(join(sharedCache, "node.lock"), whole).catch(reject);
+  });
+}
+
+/** What a node needs on this machine, made when it is not there. Rejects with a sentence. */
+async function ensureNode() {
+  if (process.getuid?.() !== 0) throw new Error("a Kubernetes node can only be run by root");
+  const programs = await ensureNodePrograms();
+  return { programs, archives: await ensureImages(programs) };
+}
+
+/** Why no node can be run on this machine, in a sentence; empty when one can. */
+export const whyNoNode = () =>
+  ensureNode().then(
+    () => "",
+    (error) => error.message,
+  );
 
 /** In memory: images are thousands of files that are written, and removed again, for a few tests. */
 async function makeFolder() {

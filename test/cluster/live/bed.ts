@@ -119,6 +119,26 @@ export interface S3 {
   readonly stop: () => Promise<void>;
 }
 
+/** A control plane with a node that runs pods, and S3 that both reach. */
+export interface Cluster extends ControlPlane {
+  readonly s3: S3;
+}
+
+interface Images {
+  /** Runs Metaflow's tasks offline. */
+  readonly taskImage: string;
+  /** Without bash and Python. */
+  readonly busyboxImage: string;
+}
+
+interface Registry {
+  readonly host: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Why no node runs here, for `skip`; false when one does. */
+export const noNode = process.env["FLOWLENS_TEST_NO_NODE"] || false;
+
 /** The bed's modules run without being compiled. */
 async function bed<T>(name: string): Promise<T> {
   return (await import(pathToFileURL(join(root, "test/bed", name)).href)) as T;
@@ -144,3 +164,31 @@ export async function waitFor<T>(
   const module = await bed<{ waitFor: typeof waitFor }>("processes.mjs");
   return module.waitFor(what, check, options);
 }
+
+/** A whole cluster; one at a time on a machine, as root. Its `env` sends Metaflow's tasks there. */
+export async function startCluster(): Promise<Cluster> {
+  const module = await bed<{ startCluster: () => Promise<Cluster> }>("kubernetes/cluster.mjs");
+  return module.startCluster();
+}
+
+/** An S3 server with a bucket. */
+export async function startS3(): Promise<S3> {
+  return (await bed<{ startS3: () => Promise<S3> }>("s3.mjs")).startS3();
+}
+
+/** Makes the cluster know Argo's kinds. */
+export async function installArgoCrds(cluster: ControlPlane): Promise<void> {
+  const module = await bed<{ installArgoCrds: (cluster: ControlPlane) => Promise<void> }>(
+    "kubernetes/argo.mjs",
+  );
+  await module.installArgoCrds(cluster);
+}
+
+/** A registry that has `/missing/…` not, wants a login for `/private/…`, and limits `/limited/…`. */
+export async function startRegistry(): Promise<Registry> {
+  const module = await bed<{ startRegistry: () => Promise<Registry> }>("kubernetes/registry.mjs");
+  return module.startRegistry();
+}
+
+/** The names of the images that a node has. */
+export const loadImages = (): Promise<Images> => bed<Images>("kubernetes/images.mjs");

@@ -4,11 +4,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
-import { readRecording } from "../../../runtime/core/cluster/recording";
-import { advanceAll, emptyCluster } from "../../../runtime/core/cluster/state";
-import { workloads, type Workload } from "../../../runtime/core/cluster/workloads";
+import type { Workload } from "../../../runtime/core/cluster/workloads";
 import { loadObjects, root, startControlPlane, waitFor } from "./bed";
 import type { ControlPlane, JobOptions, KubeObject } from "./bed";
+import { record, taskIn } from "./record";
 
 const execute = promisify(execFile);
 let cluster: ControlPlane;
@@ -21,35 +20,13 @@ before(async () => {
 });
 after(() => cluster.stop());
 
-/** What a namespace holds now, as a recording. */
-async function record(namespace: string): Promise<string> {
-  const kinds = {
-    Job: "/apis/batch/v1",
-    Pod: "/api/v1",
-    Event: "/api/v1",
-  };
-  const lines: string[] = [];
-  for (const [kind, group] of Object.entries(kinds)) {
-    const path = `${group}/namespaces/${namespace}/${kind.toLowerCase()}s`;
-    for (const object of (await cluster.api.get(path)).items) {
-      lines.push(JSON.stringify({ t: 0, kind, type: "ADDED", object }));
-    }
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-async function only(namespace: string): Promise<Workload | null> {
-  const { changes } = readRecording(await record(namespace));
-  return workloads(advanceAll(emptyCluster, changes))[0] ?? null;
-}
-
 /** Puts a task's Job in a namespace of its own and waits for its cause, as the core explains it. */
 async function causeOf(name: string, job: JobOptions, ...more: KubeObject[]): Promise<Workload> {
   const namespace = await cluster.namespace(name);
   if (more.length > 0) await cluster.api.create(...more);
   await cluster.api.create(objects.metaflowJob({ ...job, namespace }));
   return waitFor(`The cause in ${name}`, async () => {
-    const found = await only(namespace);
+    const found = await taskIn(cluster, namespace);
     return found?.cause != null && found;
   });
 }
@@ -117,7 +94,7 @@ describe("Jobs that never get a pod", () => {
     await objects.quota(cluster.api, name, hard);
     await cluster.api.create(objects.metaflowJob({ namespace: name }));
     return waitFor(`The cause in ${name}`, async () => {
-      const found = await only(name);
+      const found = await taskIn(cluster, name);
       return found?.cause != null && found;
     });
   };
@@ -142,7 +119,7 @@ describe("Jobs that never get a pod", () => {
 it("flowlens pods --replay names the same cause", async () => {
   const found = await causeOf("replayed", { cpu: "100" });
   const file = join(cluster.folder, "replayed.jsonl");
-  writeFileSync(file, await record("replayed"));
+  writeFileSync(file, await record(cluster, "replayed"));
   const args = [join(root, "dist/cli.js"), "pods", "--replay", file, "--format", "json"];
   const { stdout } = await execute(process.execPath, args);
   const { workloads: all } = JSON.parse(stdout) as { workloads: { cause: string; job: string }[] };
