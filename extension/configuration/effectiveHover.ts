@@ -74,11 +74,14 @@ function podText(
   effective: EffectiveKubernetes,
   { problems }: Surroundings,
 ): vscode.MarkdownString {
-  const { rows, requests, limits, unset } = summaryOfPod(effective);
+  const { rows, resources, qos, unset } = summaryOfPod(effective);
   const text = new vscode.MarkdownString();
   text.appendMarkdown(`**What the pod of ${code(step.name)} gets**\n\n`);
   for (const problem of problems) text.appendText(problem).appendMarkdown("\n\n");
-  text.appendMarkdown(`**Requests** ${code(requests)}\n\n**Limits** ${code(limits)}\n\n`);
+  text.appendMarkdown("| resource | request | limit |\n|:--|:--|:--|\n");
+  for (const { name, request, limit } of resources)
+    text.appendMarkdown(`| ${name} | ${cell(request)} | ${cell(limit)} |\n`);
+  text.appendMarkdown(`\n${qos}\n\n`);
   text.appendMarkdown("| option | value | from |\n|:--|:--|:--|\n");
   for (const { option, value, origins } of rows)
     text.appendMarkdown(`| ${option} | ${code(value)} | ${originsInWords(origins)} |\n`);
@@ -108,6 +111,10 @@ function originInWords(origin: Origin): string {
       return `[${placeWords(place)}](${uri.toString()} "${origin.setting.name}")`;
     }
   }
+}
+
+function cell(text: string | null): string {
+  return text === null ? "none" : code(text);
 }
 
 /** Text that means nothing to Markdown, in a cell of a table too. */

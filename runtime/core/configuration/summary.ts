@@ -13,13 +13,22 @@ export interface SummaryRow {
   readonly origins: readonly Origin[];
 }
 
+/** One resource; null where nothing is asked for or nothing is limited. */
+export interface ResourceRow {
+  readonly name: string;
+  /** With the bytes that it means: `8000M (8 GB = 7.45 GiB)`. */
+  readonly request: string | null;
+  readonly limit: string | null;
+}
+
 /** What a pod will get, in words. */
 export interface PodSummary {
   /** The options that have a value, in the order of the reference. */
   readonly rows: readonly SummaryRow[];
-  readonly requests: string;
-  /** Says what it means when there are none. */
-  readonly limits: string;
+  /** Requests and limits, as Kubernetes gets them. */
+  readonly resources: readonly ResourceRow[];
+  /** What the quality of service means for them. */
+  readonly qos: string;
   /** Options without a value. */
   readonly unset: readonly string[];
 }
@@ -29,11 +38,10 @@ export function summaryOfPod(effective: EffectiveKubernetes): PodSummary {
   const shown = [...effective.options].filter(([option]) => matters(option, effective));
   const rows = shown.map(([option]) => rowOf(option, effective)).filter((row) => row !== null);
   const filled = new Set(rows.map(({ option }) => option));
-  const { requests, limits } = resourcesOf(effective.options);
   return {
     rows: [...rows, timeoutRow(effective.timeout)],
-    requests: amounts(requests),
-    limits: limitsInWords(amounts(limits), effective),
+    resources: resourceRows(effective),
+    qos: qosInWords(effective),
     unset: shown.map(([option]) => option).filter((option) => !filled.has(option)),
   };
 }
@@ -100,15 +108,26 @@ function duration(seconds: number): string {
   return `${seconds} seconds`;
 }
 
-function amounts(resources: Readonly<Record<string, Manifest>>): string {
-  return Object.entries(resources)
-    .map(([name, amount]) => `${name} ${inBytes(amount)}`)
-    .join(", ");
+function resourceRows({ options }: EffectiveKubernetes): readonly ResourceRow[] {
+  const { requests, limits } = resourcesOf(options);
+  return [...new Set([...Object.keys(requests), ...Object.keys(limits)])].map((name) => {
+    const request = requests[name];
+    const limit = limits[name];
+    return {
+      name,
+      request: request === undefined ? null : inBytes(request),
+      limit: limit === undefined ? null : inWords(limit),
+    };
+  });
+}
+
+function inWords(amount: Manifest): string {
+  return typeof amount === "string" ? amount : JSON.stringify(amount);
 }
 
 /** `8000M (8 GB, 7.45 GiB)`: what a person compares with what a node has. */
-function inBytes(amount: Manifest): string {
-  if (typeof amount !== "string") return JSON.stringify(amount);
+function inBytes(value: Manifest): string {
+  const amount = inWords(value);
   const match = /^([\d.]+)M$/u.exec(amount);
   if (match === null) return amount;
   const megabytes = Number(match[1]);
@@ -120,9 +139,9 @@ function rounded(number: number): string {
   return String(Number(number.toPrecision(3)));
 }
 
-function limitsInWords(limits: string, { options }: EffectiveKubernetes): string {
+function qosInWords({ options }: EffectiveKubernetes): string {
   const qos = pythonStr(options.get("qos")?.value ?? null).toLowerCase();
-  if (qos === "guaranteed") return `${limits} (Guaranteed: what is requested is also the limit)`;
-  const none = "no limit on cpu and memory (Burstable)";
-  return limits === "" ? none : `${limits}; ${none}`;
+  return qos === "guaranteed"
+    ? "Guaranteed: what is requested is also the limit. M is 10^6 bytes."
+    : "Burstable: requests only, so that the pod may use more. M is 10^6 bytes.";
 }
