@@ -8,6 +8,7 @@ import { root } from "../bed/versions.mjs";
 
 await ensurePackages();
 const { activationRows } = await import("./activation.mjs");
+const { cardRows } = await import("./cards.mjs");
 const { coldRunRows } = await import("./coldRun.mjs");
 const { discoveryRows } = await import("./discovery.mjs");
 const { layoutRows } = await import("./layout.mjs");
@@ -21,6 +22,7 @@ const benchmarks = {
   layout: layoutRows,
   activation: activationRows,
   run: coldRunRows,
+  cards: cardRows,
   sizes: sizeRows,
 };
 

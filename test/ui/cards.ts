@@ -59,7 +59,7 @@ scenario(
 
 scenario("a card is refreshed in place while its task runs", async (workbench) => {
   copyFileSync(join(flows, "many_cards.py"), join(workbench.folder, "many_cards.py"));
-  writeFileSync(join(workbench.folder, "slow.env"), "PLACES=16\n");
+  writeFileSync(join(workbench.folder, "slow.env"), "PLACES=10\n");
   const settings = join(workbench.folder, ".vscode");
   mkdirSync(settings);
   writeFileSync(join(settings, "settings.json"), `{"flowlens.envFile": "slow.env"}`);
@@ -86,7 +86,7 @@ scenario("a card is refreshed in place while its task runs", async (workbench) =
     .filter({ hasNotText: now ?? "" })
     .waitFor();
   assert.equal(await card(workbench).locator("body").getAttribute("data-mark"), "same");
-  await card(workbench).getByText("Seen 16 places").waitFor();
+  await card(workbench).getByText("Seen 10 places").waitFor();
   await workbench.terminalLine("✓ succeeded").waitFor();
   await inside(workbench).getByText("live").waitFor({ state: "detached" });
 });

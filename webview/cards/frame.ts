@@ -7,45 +7,51 @@ import { withScripts } from "./cardScript";
  * takes over this page's policy, which names no host at all.
  */
 export class CardFrame {
-  private frame: HTMLIFrameElement | null = null;
+  private frame: HTMLIFrameElement;
   private hash: string | null = null;
 
   constructor(
     private readonly place: HTMLElement,
     private readonly wantsLink: (link: string) => void,
-  ) {}
-
-  /** The window whose messages come from the card; null while there is none. */
-  get window(): Window | null {
-    return this.frame?.contentWindow ?? null;
+  ) {
+    // An empty frame begins the process of such frames while the card is still being read.
+    this.frame = frameFor("", "");
+    place.replaceChildren(this.frame);
   }
 
-  /** Hash of the card in the frame. */
+  /** The window whose messages come from the card. */
+  get window(): Window | null {
+    return this.frame.contentWindow;
+  }
+
+  /** Hash of the card in the frame; null: none. */
   get shown(): string | null {
     return this.hash;
   }
 
-  /** Puts a card's page into a frame of its own; the one before is let go, with all it kept. */
+  /**
+   * Puts a card's page into a frame of its own; the one before is let go, with all it kept. The
+   * same card written anew takes over once it is drawn.
+   */
   show(hash: string, name: string, html: string): void {
-    const frame = document.createElement("iframe");
-    frame.setAttribute("sandbox", "allow-scripts");
-    frame.setAttribute("allow", "");
-    frame.referrerPolicy = "no-referrer";
-    frame.title = name;
-    frame.srcdoc = withScripts(html);
-    this.place.replaceChildren(frame);
+    const frame = frameFor(name, withScripts(html));
+    const before = this.frame;
+    if (hash === this.hash) {
+      frame.className = "coming";
+      frame.addEventListener("load", () => {
+        frame.className = "";
+        before.remove();
+      });
+      this.place.append(frame);
+    } else this.place.replaceChildren(frame);
     this.frame = frame;
     this.hash = hash;
   }
 
-  /** Activation alone does not do: a click in the editor counts for frames of the same origin. */
-  private wasClicked(): boolean {
-    return navigator.userActivation.isActive && document.activeElement === this.frame;
-  }
-
   clear(): void {
-    this.place.replaceChildren();
-    this.frame = null;
+    if (this.hash === null) return;
+    this.frame = frameFor("", "");
+    this.place.replaceChildren(this.frame);
     this.hash = null;
   }
 
@@ -62,4 +68,19 @@ export class CardFrame {
     if (flowlens !== "link" || typeof link !== "string" || !this.wasClicked()) return;
     if (/^https?:\/\//i.test(link)) this.wantsLink(link);
   }
+
+  /** Activation alone does not do: a click in the editor counts for frames of the same origin. */
+  private wasClicked(): boolean {
+    return navigator.userActivation.isActive && document.activeElement === this.frame;
+  }
+}
+
+function frameFor(name: string, text: string): HTMLIFrameElement {
+  const frame = document.createElement("iframe");
+  frame.setAttribute("sandbox", "allow-scripts");
+  frame.setAttribute("allow", "");
+  frame.referrerPolicy = "no-referrer";
+  frame.title = name;
+  frame.srcdoc = text;
+  return frame;
 }

@@ -1,0 +1,87 @@
+// Opening a card of 1.1 MB, beside the same file in a tab of its own.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { build } from "esbuild";
+import { chromiumAdvice, findChromium } from "../bed/browser.mjs";
+import { root } from "../bed/versions.mjs";
+import { launchChromium } from "../support/browser.mjs";
+import { load } from "./load.mjs";
+import { timeAsync } from "./measure.mjs";
+
+const heading = "Minutes to the finish";
+
+/** @returns {Promise<import("./measure.mjs").Row[]>} */
+export async function cardRows(python) {
+  const chromium = findChromium();
+  if (chromium === null) throw new Error(chromiumAdvice);
+  if (python === null) throw new Error("only Metaflow makes real cards");
+  process.env.FLOWLENS_CHROMIUM = chromium;
+  const folder = mkdtempSync(join(tmpdir(), "flowlens-bench-"));
+  const browser = await launchChromium();
+  try {
+    const card = makeCard(python, folder);
+    const page = await browser.newPage();
+    const measured = await timeAsync(9, () => inPanel(page, card));
+    const cost = await timeAsync(9, async () => {
+      await page.goto(`file://${card}`);
+      await page.getByText(heading).waitFor();
+    });
+    const kilobytes = Math.round(readFileSync(card).length / 1000);
+    return [
+      {
+        what: "card in an open panel, from its file to its first text",
+        ...{ budget: 500, measured, unit: "ms" },
+        rival: { what: "in a tab of its own", cost },
+        note: `${kilobytes} kB, chart and all`,
+      },
+    ];
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the example whose chart makes the largest page. */
+function makeCard(python, folder) {
+  cpSync(join(root, "examples/cards_flow.py"), join(folder, "cards_flow.py"));
+  const env = { ...process.env, METAFLOW_USER: "tester" };
+  execFileSync(python, ["cards_flow.py", "run"], { cwd: folder, env, stdio: "ignore" });
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const card = files.find((path) => /blank-chart-\w+\.html$/.test(path));
+  return join(folder, card);
+}
+
+let panel = null;
+
+/** The panel's own page in a browser; the clock runs from the reading of the file. */
+async function inPanel(page, card) {
+  panel ??= await panelPage();
+  await page.route("http://panel.test/", (route) =>
+    route.fulfill({ contentType: "text/html", body: panel }),
+  );
+  await page.goto("http://panel.test/");
+  await page.locator("main iframe").contentFrame().locator("body").waitFor({ state: "attached" });
+  const start = performance.now();
+  const html = readFileSync(card, "utf8");
+  await page.evaluate(
+    (html) => window.postMessage({ type: "page", hash: "1", name: "x", html }),
+    html,
+  );
+  await page.frameLocator("main iframe").getByText(heading).waitFor();
+  return performance.now() - start;
+}
+
+async function panelPage() {
+  const { cardsHtml } = await load(`export { cardsHtml } from "./extension/panels/cardsPage";`);
+  const { outputFiles } = await build({
+    entryPoints: { cards: join(root, "webview/cards/main.ts") },
+    ...{ bundle: true, minify: true, write: false, outdir: "dist/webview" },
+    ...{ platform: "browser", format: "iife", target: "es2022" },
+  });
+  const text = (ending) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? "";
+  const editor = "window.acquireVsCodeApi = () => ({ postMessage() {}, setState() {} });";
+  return cardsHtml(editor + text(".js"), text(".css"));
+}
