@@ -2,6 +2,7 @@ import "./configuration";
 import "./editing";
 import "./language";
 import "./panel";
+import "./profiles";
 import "./running";
 import "./setup";
 import "./lasting";
