@@ -39,6 +39,8 @@ export interface RunChoice {
   readonly key: string;
   readonly label: string;
   readonly description: string;
+  /** Its tasks run in pods of a cluster. */
+  readonly pods: boolean;
 }
 
 export interface DagSettings {
@@ -57,6 +59,8 @@ export interface HostRequests {
   readonly runFlow: { readonly params: null; readonly result: null };
   readonly cancelRun: { readonly params: { readonly key: string }; readonly result: null };
   readonly showLog: { readonly params: { readonly step: string | null }; readonly result: null };
+  /** Show the pods of the run's step in the view Cluster. */
+  readonly showPods: { readonly params: { readonly step: string }; readonly result: null };
   readonly showCards: { readonly params: { readonly step: string }; readonly result: null };
   readonly chooseRun: { readonly params: { readonly key: string | null }; readonly result: null };
   readonly chooseFlow: { readonly params: { readonly flow: string }; readonly result: null };

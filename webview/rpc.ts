@@ -68,6 +68,7 @@ const requestShapes: { readonly [M in Method]: Shape } = {
   runFlow: isNull,
   cancelRun: object({ key: isText }),
   showLog: object({ step: isTextOrNull }),
+  showPods: object({ step: isText }),
   showCards: object({ step: isText }),
   chooseRun: object({ key: isTextOrNull }),
   chooseFlow: object({ flow: isText }),
@@ -86,7 +87,7 @@ const eventShapes: { readonly [E in EventName]: Shape } = {
   }),
   selected: object({ step: isTextOrNull }),
   run: nullable(object({ key: isText, flow: isText, status: isText, steps: Array.isArray })),
-  runs: listOf(object({ key: isText, label: isText, description: isText })),
+  runs: listOf(object({ key: isText, label: isText, description: isText, pods: isFlag })),
   settings: object({ direction: isText, reduceMotion: isFlag }),
 };
 

@@ -129,6 +129,8 @@ export class DagPanel implements vscode.Disposable {
           step === null ? { type: "run", key } : { type: "step", key, step },
         );
       },
+      showPods: ({ step }) =>
+        call("flowlens.showPods", { type: "step", key: this.run?.key ?? "", step }),
       showCards: ({ step }) => {
         const { run } = this;
         const ran = run?.state.steps.some(({ name, tasks }) => name === step && tasks.length > 0);
@@ -200,6 +202,7 @@ export class DagPanel implements vscode.Disposable {
       key: run.key,
       label: run.facts.plan.step ?? run.state.flow,
       description: runDescription(run.state, now),
+      pods: run.facts.plan.cluster !== undefined,
     }));
     this.server.tell("runs", choices);
     const { run } = this;

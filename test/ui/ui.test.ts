@@ -3,5 +3,6 @@ import "./cards";
 import "./editing";
 import "./running";
 import "./drawing";
+import "./cluster";
 import "./packaged";
 import "./untrusted";

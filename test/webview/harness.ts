@@ -195,6 +195,7 @@ function recordingHandlers(asked: string[]): Handlers {
     runFlow: note("runFlow", null),
     cancelRun: note("cancelRun", null),
     showLog: note("showLog", null),
+    showPods: note("showPods", null),
     showCards: note("showCards", null),
     chooseRun: note("chooseRun", null),
     chooseFlow: note("chooseFlow", null),

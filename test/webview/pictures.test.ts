@@ -6,8 +6,8 @@ import { launch, openPanel, picture, settle } from "./harness";
 import { themes } from "./themes";
 
 const runs = [
-  { key: "k1", label: "Run 1741", description: "failing · 9m 41s" },
-  { key: "k0", label: "Run 1738", description: "26m" },
+  { key: "k1", label: "Run 1741", description: "failing · 9m 41s", pods: false },
+  { key: "k0", label: "Run 1738", description: "26m", pods: false },
 ];
 
 describe("pictures of the panel", () => {

@@ -1,6 +1,7 @@
 import type { Anchor, MenuItem } from "./menu";
 import type { Panel } from "./panel";
 import { runTitle } from "./nodeWords";
+import { hasPods } from "./progress";
 
 /** What the buttons, links, menus and keys do. */
 export class Commands {
@@ -19,6 +20,7 @@ export class Commands {
     hover.hide();
     if (command === "showLog") quietly(client.ask("showLog", { step }));
     else if (command === "runStep") quietly(client.ask("runStep", { step }));
+    else if (command === "showPods") quietly(client.ask("showPods", { step }));
     else if (command === "showCards") quietly(client.ask("showCards", { step }));
     else if (command === "goToSource") this.openStep(step);
   }
@@ -114,6 +116,16 @@ export class Commands {
           quietly(client.ask("showLog", { step }));
         },
       },
+      ...(hasPods(this.panel.runs, run)
+        ? [
+            {
+              ...{ label: "Show pods", glyph: "kubernetes" as const, disabled: !started },
+              run: () => {
+                quietly(client.ask("showPods", { step }));
+              },
+            },
+          ]
+        : []),
       {
         ...{ label: "Show cards", glyph: "card" },
         run: () => {

@@ -84,7 +84,7 @@ export function hoverContent(
   node: DagNode,
   around: Surroundings,
   blamed: string | null,
-  canRun: boolean,
+  can: { readonly run: boolean; readonly pods: boolean },
 ): Child[] {
   const step = around.steps.get(node.id);
   const state = stateOf(step, around.run);
@@ -104,14 +104,23 @@ export function hoverContent(
       node.doc !== null && h("p", {}, [node.doc]),
       h("p", { class: "quiet" }, [needs]),
     ]),
-    h("div", { class: "foot" }, [
-      step !== undefined && link("showLog", "Open log", node.id),
-      canRun && link("runStep", "Run step", node.id),
-      node.badges.cards > 0 && link("showCards", "Show cards", node.id),
-      link("goToSource", "Go to source", node.id),
-      h("span", { class: "quiet" }, ["Enter"]),
-    ]),
+    foot(node, step !== undefined, can),
   ];
+}
+
+function foot(
+  node: DagNode,
+  started: boolean,
+  can: { readonly run: boolean; readonly pods: boolean },
+): Child {
+  return h("div", { class: "foot" }, [
+    started && link("showLog", "Open log", node.id),
+    started && can.pods && link("showPods", "Show pods", node.id),
+    can.run && link("runStep", "Run step", node.id),
+    node.badges.cards > 0 && link("showCards", "Show cards", node.id),
+    link("goToSource", "Go to source", node.id),
+    h("span", { class: "quiet" }, ["Enter"]),
+  ]);
 }
 
 function link(command: string, text: string, step: string): Child {

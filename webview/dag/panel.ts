@@ -14,7 +14,7 @@ import { runTitle } from "./nodeWords";
 import { outlineView } from "./outline";
 import { Pace } from "./pace";
 import { fillChrome, type Page } from "./page";
-import { blockedSteps, isLive, stepsOf } from "./progress";
+import { blockedSteps, hasPods, isLive, stepsOf } from "./progress";
 import type { Chrome } from "./toolbar";
 import type { SavedState } from "./saved";
 import { patch } from "./tree";
@@ -287,7 +287,8 @@ export class Panel {
   private hoverFor(step: string): ReturnType<typeof hoverContent> {
     const [node, around] = [this.node(step), this.around()];
     if (!node || !around) return [];
-    return hoverContent(node, around, this.blamed(step), this.view?.canRun ?? false);
+    const can = { run: this.view?.canRun ?? false, pods: hasPods(this.runs, this.run) };
+    return hoverContent(node, around, this.blamed(step), can);
   }
 }
 

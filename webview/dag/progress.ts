@@ -1,5 +1,6 @@
 import type { Dag, DagNode } from "../../runtime/core/dag";
 import type { RunState, StepRun, StepState, TaskRun } from "../../runtime/core/run";
+import type { RunChoice } from "../protocol";
 
 /** What a run means for each step of the graph: counts, attempts, and what can no longer happen. */
 
@@ -110,4 +111,9 @@ export function elapsed(step: StepRun, now: number): number | null {
   if (step.endedAt !== null) return Math.max(0, step.endedAt - step.startedAt);
   const ticking = step.state === "running" || step.state === "retrying";
   return ticking ? Math.max(0, now - step.startedAt) : null;
+}
+
+/** Whether the run's tasks are pods of a cluster. */
+export function hasPods(runs: readonly RunChoice[], run: RunState | null): boolean {
+  return runs.some(({ key, pods }) => pods && key === run?.key);
 }
