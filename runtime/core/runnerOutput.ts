@@ -4,6 +4,10 @@ import type { RunEvent } from "./run";
 /** How our own lines in a run's log begin. */
 export const ownMark = "[flowlens] ";
 
+/** How a task's line begins that tells of its image; what follows is the image and how far it is. */
+export const pullingMark = `${ownMark}Pulling `;
+export const pulledMark = `${ownMark}Pulled `;
+
 /** The line we write into a run's log when the user cancels it; it survives a window reload. */
 export const cancelMark = `${ownMark}Stopping the run.`;
 
@@ -64,8 +68,9 @@ export class RunnerOutput {
       const system = { at, step, task, pid: pid === undefined ? null : Number(pid), text };
       return [output, ...this.readSystemLine(system, match[2] ?? null)];
     }
-    if (step !== null && task !== null) this.tasks.get(`${step}/${task}`)?.lines?.add(text);
-    return [output];
+    const track = this.tasks.get(`${step}/${task}`);
+    track?.lines?.add(text);
+    return track === undefined ? [output] : [output, ...imageEvents(track, text, at)];
   }
 
   /** When Metaflow printed its last line so far, by its own stamp; null: it printed none. */
@@ -186,6 +191,14 @@ export class RunnerOutput {
     track.lines = null;
     return [{ type: "task-failed", at, step: track.step, task: track.task, reason, final }];
   }
+}
+
+/** While its image is pulled a task waits: see `pullingMark`. */
+function imageEvents({ step, task, attempt }: TaskTrack, text: string, at: number): RunEvent[] {
+  const about = { type: "task-explained", at, step, task, attempt } as const;
+  if (text.startsWith(pulledMark)) return [{ ...about, state: "running", reason: null }];
+  if (!text.startsWith(pullingMark)) return [];
+  return [{ ...about, state: "queued", reason: text.slice(ownMark.length).replace(/^P/, "p") }];
 }
 
 /** Text without ANSI escape sequences (colours, cursor movement, links). */

@@ -1,3 +1,4 @@
+import { pulledMark, pullingMark } from "../core/runnerOutput";
 import type { Engine } from "./engine";
 import { asError, inTime, saidBy } from "./engine";
 import { registryAuth } from "./credentials";
@@ -27,7 +28,7 @@ export async function ensureImage(
       remedy: 'Build or pull it, or change image_pull_policy="Never".',
     };
   }
-  tell(`Pulling ${image}`);
+  tell(`${pullingMark}${image}`);
   try {
     await pullImage(engine, image, tell, signal);
     return null;
@@ -77,11 +78,11 @@ async function pullImage(
         progress.take(event);
         if (Date.now() - told < tellEvery) return;
         told = Date.now();
-        tell(`Pulling ${image}: ${progress.text()}`);
+        tell(`${pullingMark}${image}: ${progress.text()}`);
       },
     );
   });
-  tell(`Pulled ${image}`);
+  tell(`${pulledMark}${image}`);
 }
 
 /** `acme/train` → `acme/train:latest`; a port's colon is no tag. */

@@ -34,7 +34,7 @@ export async function runTask(
   try {
     const engine = await connect(process.env);
     for (const line of leftOut(order, engine.facts)) tell(line);
-    const cause = await ensureImage(engine, order, tell, signal);
+    const cause = await ensureImage(engine, order, print, signal);
     if (cause !== null) throw new Stopped(cause);
     return await runContainer(engine, order, args, signal);
   } catch (error) {
@@ -47,19 +47,23 @@ export async function runTask(
 function fail(error: unknown): void {
   if (error instanceof Stopped) {
     tell(error.why.remedy);
-    process.stderr.write(`${failedMark}${error.why.reason}\n`);
+    print(`${failedMark}${error.why.reason}`);
   } else if (error instanceof NoEngine) {
     tell(error.message);
-    process.stderr.write(`${failedMark}the Docker engine cannot be used\n`);
+    print(`${failedMark}the Docker engine cannot be used`);
   } else {
     tell(saidBy(error));
-    process.stderr.write(`${failedMark}the Docker engine failed\n`);
+    print(`${failedMark}the Docker engine failed`);
   }
 }
 
 /** Our own words in the task's log. */
 function tell(line: string): void {
-  process.stderr.write(`${ownMark}${line}\n`);
+  print(`${ownMark}${line}`);
+}
+
+function print(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 async function runContainer(

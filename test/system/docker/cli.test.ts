@@ -76,6 +76,8 @@ describe("flowlens run", { skip, timeout: 240_000 }, () => {
   });
 
   it("Ctrl+C ends it and leaves nothing", async () => {
+    const containers = () => docker("ps", "--all", "--quiet", "--filter", "label=flowlens");
+    const before = await containers();
     let stopped = false;
     const { code, output } = await flowlens(["run", "waiting.py", ...inDocker], (text, pid) => {
       if (stopped || !/\] waiting$/m.test(text)) return;
@@ -83,10 +85,7 @@ describe("flowlens run", { skip, timeout: 240_000 }, () => {
       process.kill(pid, "SIGINT");
     });
     assert.equal(code, 130, output);
-    assert.equal(
-      await docker("ps", "--all", "--quiet", "--filter", "label=flowlens.flow=Waiting"),
-      "",
-    );
+    assert.equal(await containers(), before);
     assert.deepEqual(await processesWith(bench.folder, "waiting.py"), []);
   });
 

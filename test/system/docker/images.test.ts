@@ -73,8 +73,14 @@ describe("images of real Docker", { skip, timeout: 240_000 }, () => {
   it("a missing image is pulled with progress, and its task runs", async () => {
     const image = `${registry.address}/python:3.11`;
     registry.rate = 40e6;
-    const { state, output } = await watchInDocker(bench, await requestWith(image));
+    const waits = new Set<string>();
+    const { state, output } = await watchInDocker(bench, await requestWith(image), (_, now) => {
+      const [task] = now.steps[0]?.tasks ?? [];
+      if (task?.state === "queued") waits.add((task.reason ?? "").replace(/\d+ of/, "N of"));
+    });
     assert.equal(state.status, "succeeded", output);
+    assert.ok(waits.has(`pulling ${image}`));
+    assert.ok(waits.has(`pulling ${image}: N of 128 MB`));
     assert.match(output, /Pulling \S+python:3\.11: \d+ of 128 MB/);
     assert.match(output, /Pulled \S+python:3\.11/);
     await docker("rmi", image);
