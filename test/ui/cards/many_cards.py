@@ -32,6 +32,8 @@ class ManyCards(FlowSpec):
         current.card["numbers"].append(Table([["rain", 3]], headers=["What", "How much"]))
         current.card["numbers"].refresh()
         for place in range(int(os.environ.get("PLACES", "1"))):
+            if os.path.exists("enough"):
+                break
             time.sleep(1)
             seen.update(f"Seen {place + 1} places")
             current.card["numbers"].refresh()
