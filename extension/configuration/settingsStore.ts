@@ -23,8 +23,8 @@ export interface Surroundings {
 interface Entry {
   readonly uri: vscode.Uri;
   known: Surroundings | null;
-  /** Counts the readings, so that an older one that ends late is dropped. */
-  reading: number;
+  /** The reading that began last: an older one that ends after it is dropped. */
+  reading: Promise<void> | null;
 }
 
 /** How long files must rest before they are read again. */
@@ -74,7 +74,7 @@ export class SettingsStore implements vscode.Disposable {
   current(uri: vscode.Uri): Surroundings | null {
     if (uri.scheme !== "file") return null;
     const entry = this.entry(uri);
-    if (entry.known === null && entry.reading === 0) void this.refresh(entry);
+    if (entry.reading === null) void this.refresh(entry);
     return entry.known;
   }
 
@@ -82,8 +82,11 @@ export class SettingsStore implements vscode.Disposable {
   async read(uri: vscode.Uri): Promise<Surroundings | null> {
     if (uri.scheme !== "file") return null;
     const entry = this.entry(uri);
-    await this.refresh(entry);
-    return entry.known;
+    // What begins meanwhile is newer.
+    for (let last = this.refresh(entry); ; last = entry.reading ?? last) {
+      await last;
+      if (entry.reading === last) return entry.known;
+    }
   }
 
   dispose(): void {
@@ -94,22 +97,28 @@ export class SettingsStore implements vscode.Disposable {
     const key = dirname(uri.fsPath);
     const known = this.entries.get(key);
     if (known !== undefined) return known;
-    const entry: Entry = { uri, known: null, reading: 0 };
+    const entry: Entry = { uri, known: null, reading: null };
     this.entries.set(key, entry);
     return entry;
   }
 
-  private async refresh(entry: Entry): Promise<void> {
-    const reading = ++entry.reading;
-    try {
-      const surroundings = await this.look(entry.uri);
-      if (reading !== entry.reading) return;
-      const before = entry.known;
-      entry.known = surroundings;
-      if (before === null || textOf(before) !== textOf(surroundings)) this.changed.fire();
-    } catch (error) {
-      log().warn(`Metaflow's settings cannot be read: ${describeError(error)}`);
-    }
+  private refresh(entry: Entry): Promise<void> {
+    const reading: Promise<void> = this.look(entry.uri).then(
+      (surroundings) => {
+        if (reading === entry.reading) this.keep(entry, surroundings);
+      },
+      (error: unknown) => {
+        log().warn(`Metaflow's settings cannot be read: ${describeError(error)}`);
+      },
+    );
+    entry.reading = reading;
+    return reading;
+  }
+
+  private keep(entry: Entry, surroundings: Surroundings): void {
+    const before = entry.known;
+    entry.known = surroundings;
+    if (before === null || textOf(before) !== textOf(surroundings)) this.changed.fire();
   }
 
   private async look(uri: vscode.Uri): Promise<Surroundings> {
