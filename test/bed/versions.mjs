@@ -33,6 +33,8 @@ export const codeServer = "4.139.1";
 export const codeServerNode = "24.21.0";
 export const oldestPython = [3, 9];
 
+/** Builds Kubernetes, etcd and Argo Workflows where no Go is installed. */
+export const go = "1.26.6";
 /** 1.35 and later refuse cgroup v1, which machines for tests still have. */
 export const kubernetes = "1.34.4";
 export const etcd = "3.6.16";

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run, tail } from "../command.mjs";
+import { ensureGo } from "../python.mjs";
 
 const sources = join(dirname(fileURLToPath(import.meta.url)), "go");
 
@@ -46,10 +47,11 @@ export async function goModule(name, version) {
 export const goSource = (name) => join(sources, name);
 
 async function go(args, { cwd, minutes, log }) {
+  const program = await findGo();
   const start = Date.now();
   try {
     // Whoever waits for a build has an editor open as well.
-    return await run("nice", ["-n", "10", "go", ...args], {
+    return await run("nice", ["-n", "10", program, ...args], {
       cwd,
       env: environment,
       timeout: minutes * 60_000,
@@ -64,8 +66,11 @@ async function go(args, { cwd, minutes, log }) {
 
 function reason(message, timedOut, minutes) {
   if (timedOut) return `it took longer than ${minutes} minutes`;
-  if (/nice: .?go.?: No such file/.test(message) || /spawn nice ENOENT/.test(message)) {
-    return "Go is not installed (Debian, Ubuntu: apt-get install golang-go, 1.24 or newer)";
-  }
   return tail(message, 1).trim();
 }
+
+const findGo = () =>
+  run("go", ["version"]).then(
+    () => "go",
+    () => ensureGo(),
+  );
