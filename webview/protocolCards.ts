@@ -22,7 +22,7 @@ export interface CardsView {
   readonly busy: string | null;
 }
 
-export interface CardChoice {
+interface CardChoice {
   readonly hash: string;
   readonly label: string;
 }

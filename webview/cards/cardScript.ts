@@ -7,7 +7,7 @@ interface Updatable {
  * are: takes new data in, and tells of links, which the frame itself cannot follow. Taken with
  * `toString()`, so it may use nothing from outside itself.
  */
-export function cardScript(): void {
+function cardScript(): void {
   const { parent } = window;
   window.addEventListener("message", ({ source, data }: MessageEvent<unknown>) => {
     if (source !== parent || typeof data !== "object" || data === null) return;
@@ -34,7 +34,7 @@ export function cardScript(): void {
  * one. Frames in shadow trees are seen because `attachShadow` is the only way to make one:
  * `shadowrootmode`, the other one, is struck from all markup.
  */
-export function quietScript(): void {
+function quietScript(): void {
   for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"])
     Reflect.deleteProperty(window, name);
   const own = document.currentScript?.outerHTML ?? "";
