@@ -155,7 +155,7 @@ export class RunnerOutput {
     const count = /^Foreach yields (\d+) child steps\.$/.exec(text)?.[1];
     if (count === undefined) {
       track.lines?.add(text);
-      return [];
+      return imageEvents(track, text, at);
     }
     return [{ type: "fan-out", at, step, task, count: Number(count) }];
   }

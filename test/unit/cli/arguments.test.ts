@@ -31,7 +31,7 @@ describe("parseArguments", () => {
   });
 
   const wrong: [string[], RegExp][] = [
-    [[], /graph, check or pods/],
+    [[], /graph, check, pods or run/],
     [["draw"], /no command draw/],
     [["--draw"], /no option --draw/],
     [["graph"], /at least one/],

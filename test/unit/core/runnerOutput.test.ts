@@ -209,6 +209,36 @@ describe("lines that are none of Metaflow's", () => {
   });
 });
 
+describe("our own lines in a task's log", () => {
+  const line = (reader: RunnerOutput, text: string) =>
+    reader.read(`2026-01-02 03:04:05.006 [7/start/1 (pid 3)] ${text}`, 0);
+
+  it("say why it failed, before anything that Python printed", () => {
+    const reader = new RunnerOutput("run");
+    line(reader, "Task is starting.");
+    line(reader, "[flowlens] Failed: OOMKilled: limit 512 MB");
+    line(reader, "Traceback (most recent call last):");
+    line(reader, "BrokenPipeError: a worker is gone");
+    line(reader, "Task failed.");
+    assert.equal(reader.end(0).ending.reason, "start: OOMKilled: limit 512 MB");
+  });
+
+  it("say that it waits for its image, and that it does no more", () => {
+    const reader = new RunnerOutput("run");
+    line(reader, "Task is starting.");
+    const explained = ["Pulling acme/x", "Pulling acme/x: 2 of 9 MB", "Pulled acme/x", "Other"]
+      .flatMap((text) => line(reader, `[flowlens] ${text}`))
+      .flatMap((event) =>
+        event.type === "task-explained" ? [[event.attempt, event.state, event.reason]] : [],
+      );
+    assert.deepEqual(explained, [
+      [0, "queued", "pulling acme/x"],
+      [0, "queued", "pulling acme/x: 2 of 9 MB"],
+      [0, "running", null],
+    ]);
+  });
+});
+
 describe("memory", () => {
   it("lets go of the lines of a task that has ended, and of a failure that was told", () => {
     const reader = new RunnerOutput("run");
