@@ -15,11 +15,13 @@ const { layoutRows } = await import("./layout.mjs");
 const { readingRows } = await import("./reading.mjs");
 const { sizeRows } = await import("./sizes.mjs");
 const { table } = await import("./table.mjs");
+const { watchingRows } = await import("./watching.mjs");
 
 const benchmarks = {
   reading: readingRows,
   discovery: discoveryRows,
   layout: layoutRows,
+  watching: watchingRows,
   activation: activationRows,
   run: coldRunRows,
   cards: cardRows,

@@ -55,6 +55,7 @@ function withoutPodNames(message: string): string {
 
 /** Orders times as texts may not: `…:41Z` and `…:41.855Z` differ in length. Unknown is earliest. */
 export function compareTimes(one: string | null, other: string | null): number {
+  if (one === other) return 0;
   return timeOf(one) - timeOf(other);
 }
 

@@ -264,11 +264,13 @@ function claimEventsOf(events: EventReader, pod: SeenPod | null): readonly KubeE
   ]);
 }
 
+const numbers = new Intl.Collator("en", { numeric: true });
+
 /** By creation; tasks of the same second by their number. */
 function newestFirst(one: Workload, other: Workload): number {
   return (
     compareTimes(other.created, one.created) ||
-    (other.task ?? "").localeCompare(one.task ?? "", "en", { numeric: true }) ||
-    `${one.job} ${one.pod}`.localeCompare(`${other.job} ${other.pod}`)
+    numbers.compare(other.task ?? "", one.task ?? "") ||
+    numbers.compare(`${one.job} ${one.pod}`, `${other.job} ${other.pod}`)
   );
 }
