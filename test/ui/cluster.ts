@@ -6,6 +6,7 @@ import { after, it } from "node:test";
 import type { Locator } from "playwright-core";
 import type { CodeServer } from "./bed";
 import { recordingFile, replayModule, type ReplayApi } from "./clusterBed";
+import { header, message, openCluster, row, widen } from "./clusterView";
 import { inWindow, stagedExtension, startServer, takeScreenshot } from "./scenario";
 import type { Workbench } from "./workbench";
 
@@ -73,46 +74,6 @@ async function play(
   }
 }
 
-/** Opens the view, the others folded away. */
-async function openCluster(workbench: Workbench): Promise<void> {
-  await workbench.open("kubernetes_flow.py");
-  await workbench.lens("Run flow").first().waitFor();
-  await workbench.showView("Flowlens");
-  await header(workbench, "Cluster").waitFor();
-  for (const other of ["Flows", "Runs"]) await fold(workbench, other, false);
-  await fold(workbench, "Cluster", true);
-}
-
-function header({ page }: Workbench, name: string): Locator {
-  return page.locator(`.pane-header[aria-label^="${name}"]`);
-}
-
-async function fold(workbench: Workbench, name: string, open: boolean): Promise<void> {
-  const pane = header(workbench, name);
-  if ((await pane.getAttribute("aria-expanded")) !== String(open)) await pane.click();
-}
-
-function pane({ page }: Workbench): Locator {
-  return page.locator(".pane", {
-    has: page.locator('.pane-header[aria-label^="Cluster"]'),
-  });
-}
-
-function row(workbench: Workbench, text: string | RegExp): Locator {
-  return pane(workbench).locator(".monaco-list-row", { hasText: text });
-}
-
-/** Drags the side bar's border, so that a reason can be read to its end. */
-async function widen({ page }: Workbench, width: number): Promise<void> {
-  const box = await page.locator(".part.sidebar").boundingBox();
-  assert.ok(box);
-  const y = box.y + 400;
-  await page.mouse.move(box.x + box.width, y);
-  await page.mouse.down();
-  await page.mouse.move(box.x + width, y, { steps: 5 });
-  await page.mouse.up();
-}
-
 /** What each recording's rows say, as far as it is the point. */
 const said: Readonly<Record<keyof typeof symptoms, readonly RegExp[]>> = {
   PullFlow: [
@@ -121,7 +82,7 @@ const said: Readonly<Record<keyof typeof symptoms, readonly RegExp[]>> = {
   ],
   MemoryFlow: [/start.*OOMKilled: limit 200 MB/, /BackoffLimitExceeded/],
   QuotaFlow: [/start.*waits: quota small: 0\.2 CPU asked, 0\.1 CPU free/, /FailedCreate ×6/],
-  NodeFlow: [/unschedulable_cpu.*waits: no node has/, /FailedScheduling/],
+  NodeFlow: [/unschedulable_cpu.*waits: no node has/, /unschedulable_gpu.*waits: no node has/],
   VolumeFlow: [/start.*waits: PVC no-such-claim not found/, /FailedScheduling/],
   SecretFlow: [/waits: secret nope not found/, /waits: service account nope not found/],
   RaisingFlow: [/start.*ValueError: boom from user code/],
@@ -241,10 +202,6 @@ async function dropsAndReturns(workbench: Workbench, api: ReplayApi): Promise<vo
   await takeScreenshot(workbench, "cluster retrying");
   api.answer(null);
   await message(workbench, "Flowlens tries again by itself").waitFor({ state: "hidden" });
-}
-
-function message(workbench: Workbench, text: string): Locator {
-  return pane(workbench).getByText(text).first();
 }
 
 async function menu({ page }: Workbench, row: Locator, item: string): Promise<void> {

@@ -9,7 +9,7 @@ import { timeOf } from "./timeline";
 
 /** More succeeded tasks of a step than this fold into one row. */
 const FOLD_ABOVE = 5;
-/** In a run with more pods in trouble than this, none is opened by itself. */
+/** So many pods in trouble of a run are opened by themselves. */
 const OPENED = 2;
 
 /** The rows below a subject; null: those of the whole tree. Newest first. */
@@ -84,12 +84,12 @@ function runRow(flow: string, run: ClusterRun, newest: boolean, now: number): Cl
 const ended: ReadonlySet<TaskState> = new Set(["succeeded", "failed", "cancelled"]);
 
 function stepRows(place: InRun, run: ClusterRun | undefined, now: number): readonly ClusterRow[] {
-  const troubled = tasksOf(run === undefined ? [] : [run]).filter(isTroubled).length;
+  const opened = openedOf(run);
   const { flow, run: id } = place;
   return (run?.steps ?? []).map(({ name, tasks }) => {
     const [only] = tasks;
     if (only !== undefined && tasks.length === 1)
-      return taskRow(only, name, troubled <= OPENED, now);
+      return taskRow(only, name, opened.has(only), now);
     return {
       id: `step/${flow}/${id}/${name}`,
       label: name,
@@ -116,9 +116,9 @@ function taskRows(
   now: number,
 ): readonly ClusterRow[] {
   const { shown, folded } = foldSucceeded(run?.steps.find(({ name }) => name === step));
-  const troubled = tasksOf(run === undefined ? [] : [run]).filter(isTroubled).length;
+  const opened = openedOf(run);
   const rows = (type === "folded" ? folded : shown).map((task) =>
-    taskRow(task, task.label, troubled <= OPENED, now),
+    taskRow(task, task.label, opened.has(task), now),
   );
   if (type === "folded" || folded.length === 0) return rows;
   return [
@@ -145,9 +145,13 @@ function foldSucceeded(step: ClusterStep | undefined): {
   return { shown: tasks.filter((task) => !done.includes(task)), folded: done };
 }
 
-function taskRow(task: ClusterTask, label: string, opens: boolean, now: number): ClusterRow {
-  const open = opens && isTroubled(task) ? "open" : "closed";
-  return { ...attemptRow(task.newest, label, now), open };
+function taskRow(task: ClusterTask, label: string, opened: boolean, now: number): ClusterRow {
+  return { ...attemptRow(task.newest, label, now), open: opened ? "open" : "closed" };
+}
+
+function openedOf(run: ClusterRun | undefined): ReadonlySet<ClusterTask> {
+  const troubled = run === undefined ? [] : tasksOf([run]).filter(isTroubled);
+  return new Set(troubled.slice(0, OPENED));
 }
 
 /** Below a pod: its events, its containers, and its task's earlier attempts. */

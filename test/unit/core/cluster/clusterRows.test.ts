@@ -142,6 +142,16 @@ describe("rows of the cluster", () => {
 });
 
 describe("rows of many tasks and runs", () => {
+  it("opens the first pods in trouble, not a wall of them", () => {
+    const now = start + 120_000;
+    const changes = ["2", "3", "4"].flatMap((task) => pod({ task, step: `s${task}` }, oom));
+    const rows = rowsBelow(treeOf(changes, now), { type: "run", flow: "Flow", run: "7" }, now);
+    assert.deepEqual(
+      rows.map(({ open }) => open),
+      ["open", "open", "closed"],
+    );
+  });
+
   it("sums a step and a run up in counts", () => {
     const now = start + 120_000;
     const changes = [
