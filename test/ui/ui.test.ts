@@ -3,6 +3,7 @@ import "./cards";
 import "./editing";
 import "./running";
 import "./drawing";
+import "./profiles";
 import "./cluster";
 import "./packaged";
 import "./untrusted";
