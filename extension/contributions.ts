@@ -41,6 +41,7 @@ interface Commands {
   "flowlens.triggerDeployed": [subject?: Subject];
   "flowlens.deployedStatus": [subject?: Subject];
   "flowlens.terminateDeployed": [subject?: Subject];
+  "flowlens.deployToKubeflow": [subject?: Subject];
   "flowlens.showRule": [rule: string];
   "flowlens.showOutput": [];
   "flowlens.showCards": [subject?: Subject];
@@ -90,6 +91,7 @@ const commandSet: Record<CommandId, true> = {
   "flowlens.triggerDeployed": true,
   "flowlens.deployedStatus": true,
   "flowlens.terminateDeployed": true,
+  "flowlens.deployToKubeflow": true,
   "flowlens.showRule": true,
   "flowlens.showOutput": true,
   "flowlens.showCards": true,

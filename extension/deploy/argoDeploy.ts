@@ -29,6 +29,11 @@ interface Pending {
   readonly blocked: Problem | null;
 }
 
+const heading = `# What Metaflow sends to Argo Workflows, made to be read: commands are broken after &&, and the
+# time, the production token and the code package's hash are left out.
+
+`;
+
 /** From a click to a deployed WorkflowTemplate: the gate, the preview, the yes, Metaflow. */
 export class ArgoDeployer {
   /** By the URI of the document that shows them. */
@@ -57,7 +62,10 @@ export class ArgoDeployer {
     const { previewOf } = await import("../../runtime/deploy/preview.js");
     const preview = previewOf(template, deployed);
     const context = "context" in place.cluster ? place.cluster.context : "";
-    const uri = await this.documents.show(preview, `${context} / ${preview.namespace}`);
+    const uri = await this.documents.show(
+      { ...preview, heading },
+      `${context} / ${preview.namespace}`,
+    );
     const blocked = "sentence" in deployed ? this.previewOnly(place, deployed.sentence) : null;
     this.pending.set(uri.toString(), { place, preview, context, warnings, blocked });
     if (blocked !== null) throw blocked;
@@ -97,8 +105,7 @@ export class ArgoDeployer {
   }
 
   private pendingOf(uri: vscode.Uri | undefined): Pending {
-    const shown = uri ?? vscode.window.activeTextEditor?.document.uri;
-    const pending = shown === undefined ? undefined : this.pending.get(shown.toString());
+    const pending = uri === undefined ? undefined : this.pending.get(uri.toString());
     if (pending !== undefined) return pending;
     throw new Problem("This preview is of an earlier deployment: deploy the flow again.");
   }
@@ -151,18 +158,12 @@ export class ArgoDeployer {
     const output = await withCommand(place, { kind: "create", authorize }, (command) => {
       const shown = [command.python, ...shownArguments(command.args)];
       const terminal = DeployTerminal.show(`Deploy ${preview.name}`, shown);
-      return withCancel(title, async (signal) => {
-        try {
-          const either = AbortSignal.any([signal, terminal.signal]);
-          const result = await runOrRefuse(command, either, remedy, (text) => {
-            terminal.print(text);
-          });
-          terminal.end(true, `deployed to ${context} / ${preview.namespace}${shownLink}`);
-          return result.output;
-        } catch (error) {
-          terminal.end(false, error instanceof Problem ? error.message : "cancelled");
-          throw error;
-        }
+      return withCancel(title, (signal) => {
+        const either = AbortSignal.any([signal, terminal.signal]);
+        const done = `deployed to ${context} / ${preview.namespace}${shownLink}`;
+        return terminal.follow(done, async (print) => {
+          return (await runOrRefuse(command, either, remedy, print)).output;
+        });
       });
     });
     void this.tellSuccess(pending, output).catch((error: unknown) =>

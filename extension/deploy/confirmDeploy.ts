@@ -35,7 +35,8 @@ export function confirmationDetail({ preview, context, warnings }: Confirmation)
   ].join("\n");
 }
 
-async function typedName(name: string): Promise<void> {
+/** What goes to production is not deployed by a slip: its name is to be typed. */
+export async function typedName(name: string): Promise<void> {
   const typed = await vscode.window.showInputBox({
     title: "Deploy for production",
     prompt: `Type ${name} to deploy it`,

@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { ClusterChoice } from "../cluster/clusterChoice";
 import type { Handlers } from "../contributions";
 import type { Disposables } from "../disposable";
@@ -8,10 +8,12 @@ import { ArgoDeployer } from "./argoDeploy";
 import { DeployedFlows } from "./deployedFlows";
 import { DeployStorage } from "./deployStorage";
 import { DeployGate } from "./gate";
+import { KubeflowDeployer } from "./kubeflowDeploy";
 import { PreviewDocuments } from "./previewDocuments";
 
 type DeployCommandId =
   | "flowlens.deployToArgo"
+  | "flowlens.deployToKubeflow"
   | "flowlens.deployPreviewed"
   | "flowlens.deployOptions"
   | "flowlens.triggerDeployed"
@@ -28,14 +30,30 @@ export function createDeploy(
   const deployStorage = new DeployStorage(context.workspaceState);
   const services = { pick, interpreter, deployStorage, ...other };
   const gate = owner.add(new DeployGate(store, interpreter));
-  const argo = new ArgoDeployer(services, gate, owner.add(new PreviewDocuments()));
+  const documents = owner.add(new PreviewDocuments());
+  const argo = new ArgoDeployer(services, gate, documents);
+  const kubeflow = new KubeflowDeployer(services, gate, documents);
+  // The button above a preview gives its document, the palette nothing.
+  const shown = (uri: vscode.Uri | undefined): vscode.Uri | undefined =>
+    uri ?? vscode.window.activeTextEditor?.document.uri;
+  const deployerOf = (uri: vscode.Uri | undefined): ArgoDeployer | KubeflowDeployer =>
+    kubeflow.has(uri) ? kubeflow : argo;
   const deployed = new DeployedFlows(services);
   return {
     "flowlens.deployToArgo": async (subject) => {
       await argo.preview(await pick.runnableFlow(subject));
     },
-    "flowlens.deployPreviewed": (subject) => argo.deploy(subject),
-    "flowlens.deployOptions": (subject) => argo.changeOptions(subject),
+    "flowlens.deployToKubeflow": async (subject) => {
+      await kubeflow.preview(await pick.runnableFlow(subject));
+    },
+    "flowlens.deployPreviewed": async (uri) => {
+      const document = shown(uri);
+      await deployerOf(document).deploy(document);
+    },
+    "flowlens.deployOptions": async (uri) => {
+      const document = shown(uri);
+      await deployerOf(document).changeOptions(document);
+    },
     "flowlens.triggerDeployed": async (subject) => {
       await deployed.trigger(await pick.runnableFlow(subject));
     },

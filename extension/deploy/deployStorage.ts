@@ -16,7 +16,18 @@ export class DeployStorage {
   async setOptions(target: FlowTarget, options: DeployOptions): Promise<void> {
     await this.kept.update(keyOf(target), options);
   }
+
+  /** The address of Kubeflow Pipelines as last typed; empty: never. */
+  get kubeflowUrl(): string {
+    return this.kept.get<string>(kubeflowKey, "");
+  }
+
+  async setKubeflowUrl(url: string): Promise<void> {
+    await this.kept.update(kubeflowKey, url);
+  }
 }
+
+const kubeflowKey = "deploy:kubeflow-url";
 
 function keyOf({ uri, flow }: FlowTarget): string {
   return `deploy:${uri}#${flow}`;

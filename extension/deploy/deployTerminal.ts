@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { withoutToken } from "../../runtime/core/deploy/tokens";
+import { Problem } from "../problem";
 import { quoted, terminalLines } from "../runs/terminalText";
 
 /** The output of one deployment as it comes, without production tokens; Ctrl+C cancels it. */
@@ -30,15 +31,27 @@ export class DeployTerminal implements vscode.Pseudoterminal {
     return pty;
   }
 
-  /** A piece of output. */
-  print(text: string): void {
+  private print(text: string): void {
     const lines = (this.rest + text).split("\n");
     this.rest = lines.pop() ?? "";
     for (const line of lines) this.line(withoutToken(line));
   }
 
-  /** The last line: how it ended. */
-  end(succeeded: boolean, sentence: string): void {
+  /** Prints what `act` prints and how it ends: `done`, or its Problem. */
+  async follow<T>(done: string, act: (print: (text: string) => void) => Promise<T>): Promise<T> {
+    try {
+      const result = await act((text) => {
+        this.print(text);
+      });
+      this.end(true, done);
+      return result;
+    } catch (error) {
+      this.end(false, error instanceof Problem ? error.message : "cancelled");
+      throw error;
+    }
+  }
+
+  private end(succeeded: boolean, sentence: string): void {
     if (this.rest !== "") this.print("\n");
     this.ended = true;
     this.line("");

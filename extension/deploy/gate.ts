@@ -89,6 +89,9 @@ export class DeployGate implements vscode.Disposable {
       ({ rule }) => rule.startsWith("deploy/") && !question.waived.includes(rule),
     );
     if (found.length === 0) this.forget(document.uri);
+    // The squiggles of this target are there all the time when the user wants that.
+    else if (setting("deployTarget", document.uri) === question.target)
+      this.collection.delete(document.uri);
     else
       this.collection.set(
         document.uri,

@@ -1,14 +1,16 @@
 import * as vscode from "vscode";
-import type { Preview } from "../../runtime/deploy/preview";
 import { Disposables } from "../disposable";
 
 export const previewScheme = "flowlens-deploy";
 
-/** Above the template on both sides, so that it is no difference. */
-const heading = `# What Metaflow sends to Argo Workflows, made to be read: commands are broken after &&, and the
-# time, the production token and the code package's hash are left out.
-
-`;
+/** What is shown: two texts, or one when there is nothing to compare it with. */
+export interface Shown {
+  readonly name: string;
+  readonly before: string | null;
+  readonly after: string;
+  /** Comments above the text, on both sides, so that they are no difference. */
+  readonly heading: string;
+}
 
 /** The read-only documents of previews: what is deployed, and what would be. */
 export class PreviewDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -33,16 +35,19 @@ export class PreviewDocuments implements vscode.TextDocumentContentProvider, vsc
    * Shows the difference to what is deployed, or the template alone when there is nothing to compare
    * it with. Gives the document of what would be deployed.
    */
-  async show(preview: Preview, where: string): Promise<vscode.Uri> {
+  async show(
+    { name, before: old, after: now, heading }: Shown,
+    where: string,
+  ): Promise<vscode.Uri> {
     this.count += 1;
-    const after = this.keep(preview.name, "to deploy", heading + preview.after);
-    if (preview.before === null) {
+    const after = this.keep(name, "to deploy", heading + now);
+    if (old === null) {
       const document = await vscode.workspace.openTextDocument(after);
       await vscode.window.showTextDocument(document, { preview: true });
       return after;
     }
-    const before = this.keep(preview.name, "deployed", heading + preview.before);
-    const title = `${preview.name}: deployed in ${where} ↔ to deploy`;
+    const before = this.keep(name, "deployed", heading + old);
+    const title = `${name}: deployed in ${where} ↔ to deploy`;
     await vscode.commands.executeCommand("vscode.diff", before, after, title, { preview: true });
     return after;
   }

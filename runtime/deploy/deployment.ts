@@ -40,15 +40,39 @@ export interface DeployRequest {
 
 /** The arguments after the Python program, as an array that no shell ever sees (2.19.39). */
 export function argoArguments(request: DeployRequest, command: DeployCommand): readonly string[] {
+  return [
+    ...deployerArguments(request, "argo-workflows"),
+    ...commandArguments(command, request.deploy),
+  ];
+}
+
+/**
+ * The same for metaflow-kubeflow 0.0.4. The preview gets no address: it would make a token there.
+ * An empty one goes before METAFLOW_KUBEFLOW_PIPELINES_URL.
+ */
+export function kubeflowArguments(
+  request: DeployRequest,
+  command: Extract<DeployCommand, { kind: "preview" | "create" }>,
+  url: string,
+): readonly string[] {
+  const preview = command.kind === "preview";
+  return [
+    ...deployerArguments(request, "kubeflow-pipelines"),
+    ...["--url", preview ? "" : url, "create"],
+    ...createArguments(request.deploy),
+    ...(preview ? ["--only-yaml"] : authorizeArguments(command.authorize)),
+  ];
+}
+
+function deployerArguments(request: DeployRequest, deployer: string): readonly string[] {
   const { file, options, deploy } = request;
   const { name, branch, production } = deploy;
   return [
     "-u",
     file,
     ...topLevelArguments({ ...options, branch, production }),
-    "argo-workflows",
+    deployer,
     ...(name === null ? [] : ["--name", name]),
-    ...commandArguments(command, deploy),
   ];
 }
 

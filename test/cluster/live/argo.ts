@@ -24,6 +24,10 @@ async function bed<T>(name: string): Promise<T> {
   return (await import(pathToFileURL(join(root, "test/bed", name)).href)) as T;
 }
 
+export async function startS3Bed(): Promise<S3> {
+  return (await bed<S3Module>("s3.mjs")).startS3();
+}
+
 export async function startArgoBed(): Promise<ArgoBed> {
   const cluster = await startControlPlane();
   const stops = [cluster.stop];
@@ -32,7 +36,7 @@ export async function startArgoBed(): Promise<ArgoBed> {
   };
   try {
     await (await bed<ArgoModule>("kubernetes/argo.mjs")).installArgoCrds(cluster);
-    const s3 = await (await bed<S3Module>("s3.mjs")).startS3();
+    const s3 = await startS3Bed();
     stops.push(s3.stop);
     const env = { ...s3.env, KUBECONFIG: cluster.kubeconfig, METAFLOW_USER: "tester" };
     return { cluster, s3, env, stop };
