@@ -64,8 +64,7 @@ function hintFor(file: FlowFile, effective: EffectiveKubernetes): vscode.InlayHi
   if (rows.length === 0) return null;
   const parts = rows.map(({ option, value, origins }, index) => {
     const comma = index === 0 ? "" : ", ";
-    const shown = option === "image" ? shortImage(value) : value;
-    const part = new vscode.InlayHintLabelPart(`${comma}${option} ${shown}`);
+    const part = new vscode.InlayHintLabelPart(comma + shortened(option, value));
     part.tooltip = new vscode.MarkdownString(
       `${option} \`${value}\` from ${originsInWords(origins)}`,
     );
@@ -77,8 +76,12 @@ function hintFor(file: FlowFile, effective: EffectiveKubernetes): vscode.InlayHi
   return hint;
 }
 
-/** The name without its registry and path: the editor cuts hints beyond some forty characters. */
-function shortImage(image: string): string {
-  const slash = image.lastIndexOf("/");
-  return slash < 0 ? image : `…${image.slice(slash)}`;
+/**
+ * An option in the fewest words, since the editor cuts hints beyond some forty characters: no `.0` of a
+ * float, the unit of Kubernetes, an image without its registry and path.
+ */
+function shortened(option: string, value: string): string {
+  if (option !== "image") return `${option} ${value.replace(/\.0\b/u, "").replace(" MB", "M")}`;
+  const slash = value.lastIndexOf("/");
+  return slash < 0 ? value : `…${value.slice(slash)}`;
 }

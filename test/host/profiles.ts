@@ -77,7 +77,7 @@ test("a profile decides what hovers, hints, findings and the status bar say", as
     assert.match(before, /\| namespace \| `metaflow-dev` \| \[dev\.env:1\]/);
     assert.match(before, /\| cpu \| `2` \| none \|/, "Burstable has no limits");
     await until("inlay hints", async () =>
-      (await hintsOf(uri)).some((one) => one.includes("memory 4096 MB")),
+      (await hintsOf(uri)).some((one) => /^memory 4096M, python:3\.\d+$/.test(one)),
     );
     await until("findings of the text", () => problems(uri).includes("11 kubernetes/overruled"));
     assert.ok(!problems(uri).some((one) => one.endsWith("kubernetes/setting")));

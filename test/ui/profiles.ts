@@ -60,7 +60,7 @@ scenario("a profile chosen in the status bar decides what a pod gets", async (wo
   await workbench.lens("Run flow").waitFor();
 
   await pick(workbench, "dev.env");
-  await page.getByText("cpu 2, memory 4096 MB").first().waitFor();
+  await page.getByText("cpu 2, memory 4096M").first().waitFor();
   const before = await hoverOnPod(workbench);
   assert.match(before, /metaflow-dev/);
   assert.match(before, /Burstable/);

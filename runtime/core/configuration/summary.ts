@@ -14,7 +14,7 @@ export interface SummaryRow {
 }
 
 /** One resource; null where nothing is asked for or nothing is limited. */
-export interface ResourceRow {
+interface ResourceRow {
   readonly name: string;
   /** With the bytes that it means: `8000M (8 GB = 7.45 GiB)`. */
   readonly request: string | null;

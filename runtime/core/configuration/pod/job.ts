@@ -67,7 +67,7 @@ export function metadataOf({ options }: EffectiveKubernetes, pod: PodOf): Fields
 }
 
 /** Variables that a member of a gang has beside those of every task. */
-export interface MemberVariables {
+interface MemberVariables {
   readonly values: Readonly<Record<string, string>>;
   /** Fields of the pod. */
   readonly downward: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { resolve, type Resolved, type Settings } from "../settings";
 import { VARIABLES } from "../variables";
 
 /** What only a run knows. */
-export const CODE_PACKAGE = "<code package>";
+const CODE_PACKAGE = "<code package>";
 export const RUN = "<run>";
 export const TASK = "<task>";
 const INPUTS = "<inputs>";
@@ -144,7 +144,7 @@ function serviceHeaders(settings: Settings): string {
   return pythonJson(new Map([...headers.keys()].map((name) => [name, HIDDEN])));
 }
 
-export const HIDDEN = "<hidden>";
+const HIDDEN = "<hidden>";
 
 /** Settings of these kinds that differ from their default go along. */
 function handedOn(settings: Settings): readonly (readonly [string, string])[] {
