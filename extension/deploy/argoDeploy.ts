@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
+import { LONGEST_NAME } from "../../runtime/core/deploy/names";
 import type { NextStep } from "../../runtime/core/deploy/refusal";
 import type { Json } from "../../runtime/core/cluster/json";
 import { templateName } from "../../runtime/core/deploy/template";
@@ -114,8 +115,8 @@ export class ArgoDeployer {
   private async named(place: DeployPlace): Promise<DeployPlace> {
     const { opened, inProject, request, target } = place;
     const { flow } = opened;
-    if (inProject || request.deploy.name !== null || Array.from(flow.name).length <= 45)
-      return place;
+    const fits = Array.from(flow.name).length <= LONGEST_NAME;
+    if (inProject || request.deploy.name !== null || fits) return place;
     const name = await askName(flow.name, null);
     if (name === undefined) throw new vscode.CancellationError();
     if (name === "") return place;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { Disposables } from "../disposable";
 
-export const previewScheme = "flowlens-deploy";
+const previewScheme = "flowlens-deploy";
 
 /** What is shown: two texts, or one when there is nothing to compare it with. */
 export interface Shown {

@@ -110,7 +110,7 @@ export function shownArguments(args: readonly string[]): readonly string[] {
 }
 
 /** What a deployer's datastore can be. */
-export const REMOTE_DATASTORES = ["s3", "azure", "gs"] as const;
+const REMOTE_DATASTORES = ["s3", "azure", "gs"] as const;
 
 export type RemoteDatastore = (typeof REMOTE_DATASTORES)[number];
 

@@ -1,7 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { root, startControlPlane, type ControlPlane, type S3 } from "./bed";
+import { installArgoCrds, startControlPlane, startS3, type ControlPlane, type S3 } from "./bed";
 
 /** A control plane with the kinds of Argo Workflows, and an S3 server. */
 export interface ArgoBed {
@@ -12,22 +11,6 @@ export interface ArgoBed {
   readonly stop: () => Promise<void>;
 }
 
-interface ArgoModule {
-  readonly installArgoCrds: (cluster: ControlPlane) => Promise<void>;
-}
-
-interface S3Module {
-  readonly startS3: () => Promise<S3>;
-}
-
-async function bed<T>(name: string): Promise<T> {
-  return (await import(pathToFileURL(join(root, "test/bed", name)).href)) as T;
-}
-
-export async function startS3Bed(): Promise<S3> {
-  return (await bed<S3Module>("s3.mjs")).startS3();
-}
-
 export async function startArgoBed(): Promise<ArgoBed> {
   const cluster = await startControlPlane();
   const stops = [cluster.stop];
@@ -35,8 +18,8 @@ export async function startArgoBed(): Promise<ArgoBed> {
     for (const end of stops) await end();
   };
   try {
-    await (await bed<ArgoModule>("kubernetes/argo.mjs")).installArgoCrds(cluster);
-    const s3 = await startS3Bed();
+    await installArgoCrds(cluster);
+    const s3 = await startS3();
     stops.push(s3.stop);
     const env = { ...s3.env, KUBECONFIG: cluster.kubeconfig, METAFLOW_USER: "tester" };
     return { cluster, s3, env, stop };

@@ -9,8 +9,8 @@ import { pathToFileURL } from "node:url";
 import type { CodeServer } from "../../ui/bed";
 import { inWindow, stagedExtension, startServer, takeScreenshot } from "../../ui/scenario";
 import type { Workbench } from "../../ui/workbench";
-import { startS3Bed, watchedPython, type WatchedPython } from "./argo";
-import { root, type S3 } from "./bed";
+import { watchedPython, type WatchedPython } from "./argo";
+import { root, startS3, type S3 } from "./bed";
 
 const folder = mkdtempSync(join(tmpdir(), "flowlens-kubeflow-"));
 const metaflowHome = join(folder, "metaflow");
@@ -24,7 +24,7 @@ interface PythonModule {
 }
 
 before(async () => {
-  s3 = await startS3Bed();
+  s3 = await startS3();
   const module = pathToFileURL(join(root, "test/bed/python.mjs")).href;
   const { ensureKubeflowMetaflow } = (await import(module)) as PythonModule;
   python = watchedPython(await ensureKubeflowMetaflow(), join(folder, "bin"));

@@ -91,6 +91,18 @@ function answerTo(question: Question): string | undefined {
   return user.answers.shift();
 }
 
+/** A sentence with buttons; a modal one has its details as the prompt. */
+function message(
+  title: string,
+  first?: string | { readonly detail?: string },
+  ...rest: readonly string[]
+): Promise<string | undefined> {
+  const items = typeof first === "string" ? [first, ...rest] : rest;
+  const prompt = typeof first === "string" ? undefined : first?.detail;
+  const answer = answerTo({ title, prompt, items });
+  return Promise.resolve(items.find((button) => button === answer));
+}
+
 const editor = {
   Uri,
   EventEmitter,
@@ -106,6 +118,7 @@ const editor = {
       return Promise.resolve(items[index]);
     },
     showInputBox: (options: Options) => Promise.resolve(answerTo({ ...options, items: [] })),
+    showInformationMessage: message,
     showOpenDialog: () => Promise.resolve([Uri.file(answerTo({ items: [] }) ?? "")]),
     withProgress: (_options: unknown, task: () => unknown) => task(),
     createOutputChannel: () => ({ warn: () => undefined, error: () => undefined }),
