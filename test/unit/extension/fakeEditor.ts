@@ -79,6 +79,11 @@ class EventEmitter<T> {
   }
 }
 
+/** An event to fire by hand. */
+export function emitter<T>(): EventEmitter<T> {
+  return new EventEmitter<T>();
+}
+
 interface Item {
   readonly label: string;
   readonly description?: string;
