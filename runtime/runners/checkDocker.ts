@@ -3,9 +3,12 @@ import { dockerProgram } from "./dockerProgram";
 import type { Obstacle, RunRequest } from "./runner";
 
 /** Milliseconds in which the engine must answer. */
-const checkLimit = 10_000;
+const checkLimit = 12_000;
 
-/** What stands in the way of a run in Docker: all that stands in the way of a local one, and the engine. */
+/**
+ * What stands in the way of a run in Docker: what would stand in the way of a local one, then what
+ * containers cannot do, then the engine. `request` is as it will be started.
+ */
 export async function checkDocker(
   request: RunRequest,
   bundle: string,
@@ -13,10 +16,25 @@ export async function checkDocker(
 ): Promise<readonly Obstacle[]> {
   const stepDecorators = request.stepDecorators.filter((name) => name !== "kubernetes");
   const [local, engine] = await Promise.all([
-    checkLocal({ ...request, stepDecorators, ignoreKubernetes: true }),
+    checkLocal({ ...request, stepDecorators }),
     checkEngine(request, bundle, signal),
   ]);
-  return [...local.filter(({ id }) => id !== "kubernetes/local"), ...engine];
+  const here = local.filter(({ id }) => id !== "kubernetes/local");
+  return [...here, ...checkContainers(request), ...engine];
+}
+
+function checkContainers({ options, neededEnvironment }: RunRequest): readonly Obstacle[] {
+  const obstacles: Obstacle[] = [];
+  const { datastore } = options;
+  if (datastore !== null && datastore !== "local") {
+    const sentence = `Docker runs keep their data in the local datastore, and this flow's options ask for ${datastore}: choose the local one, or run on Kubernetes.`;
+    obstacles.push({ severity: "stop", id: "docker/datastore", sentence, action: null });
+  }
+  if (neededEnvironment !== null) {
+    const sentence = `Packages of @${neededEnvironment} are not put into containers: a step there has what its image has.`;
+    obstacles.push({ severity: "notice", id: "docker/environment", sentence, action: null });
+  }
+  return obstacles;
 }
 
 async function checkEngine(
@@ -24,11 +42,29 @@ async function checkEngine(
   bundle: string,
   signal?: AbortSignal,
 ): Promise<readonly Obstacle[]> {
-  const options = { limit: checkLimit, env: environment, ...(signal && { signal }) };
-  const answer = await dockerProgram(bundle, ["check"], options).catch(() => "");
-  if (answer === "") return [];
-  const { sentence } = JSON.parse(answer) as { readonly sentence: string | null };
-  return sentence === null
-    ? []
-    : [{ severity: "stop", id: "docker/engine", sentence, action: null }];
+  const sentence = await engineProblem(bundle, environment, signal);
+  if (sentence === null) return [];
+  return [{ severity: "stop", id: "docker/engine", sentence, action: null }];
+}
+
+/** Why no engine can be used, in a sentence; null: one answers. Rejects when the signal aborts. */
+async function engineProblem(
+  bundle: string,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  try {
+    const options = { limit: checkLimit, env: environment, ...(signal && { signal }) };
+    const answer = JSON.parse(await dockerProgram(bundle, ["check"], options)) as Answer;
+    return answer.sentence;
+  } catch (error) {
+    signal?.throwIfAborted();
+    const cause = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
+    return `Docker could not be asked (${cause}): restart Docker, then run again.`;
+  }
+}
+
+/** What `docker.js check` prints. */
+interface Answer {
+  readonly sentence: string | null;
 }

@@ -12,7 +12,7 @@ import type { RunRecord, RunRequest, Runner } from "./runner";
  */
 export function createDockerRunner(bundle: string): Runner {
   return {
-    check: (request, signal) => checkDocker(request, bundle, signal),
+    check: (request, signal) => checkDocker(inDocker(request, bundle), bundle, signal),
     arguments: (request) => Promise.resolve(commandLine(inDocker(request, bundle))),
     start: (request, signal) =>
       sweptAtEnd(localRunner.start(inDocker(request, bundle), signal), bundle, request),

@@ -13,6 +13,8 @@ export function dockerEnvironment(
   // The user's own variables go into the containers too; here only their names.
   return {
     FLOWLENS_DOCKER: JSON.stringify({ program, key, environment: Object.keys(environment) }),
+    // Whatever is configured for clusters: their datastores are not what a container here has.
+    METAFLOW_DEFAULT_DATASTORE: "local",
   };
 }
 
