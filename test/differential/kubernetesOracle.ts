@@ -33,6 +33,26 @@ export async function askKubernetes(
   python: string,
   requests: readonly KubernetesRequest[],
 ): Promise<{ about: AboutOracle; answers: readonly KubernetesFacts[] }> {
+  const { about, answers } = await askOracle(python, requests);
+  return { about, answers: answers as KubernetesFacts[] };
+}
+
+/** The same about many steps in one environment, all in one process. */
+export async function askBatch(
+  python: string,
+  env: Readonly<Record<string, string>>,
+  steps: readonly (readonly string[])[],
+): Promise<{ about: AboutOracle; answers: readonly KubernetesFacts[] }> {
+  const batch = steps.map((decorators) => ({ decorators }));
+  const { about, answers } = await askOracle(python, [{ env, cwd: "project", batch }]);
+  const [answer] = answers as readonly { readonly answers: readonly KubernetesFacts[] }[];
+  return { about, answers: answer?.answers ?? [] };
+}
+
+async function askOracle(
+  python: string,
+  requests: readonly unknown[],
+): Promise<{ about: AboutOracle; answers: readonly unknown[] }> {
   const script = join(projectRoot(), "test", "oracle", "kubernetes_facts.py");
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1" };
   const child = spawn(python, ["-W", "ignore", script], { env });
@@ -49,7 +69,7 @@ export async function askKubernetes(
   if (code !== 0 || lines.length !== requests.length + 1)
     throw new Error(`the oracle ended with ${String(code)}: ${problems.slice(-2000)}`);
   const [about, ...answers] = lines.map((line) => JSON.parse(line) as unknown);
-  return { about: about as AboutOracle, answers: answers as KubernetesFacts[] };
+  return { about: about as AboutOracle, answers };
 }
 
 /** A value in the oracle's notation. */

@@ -8,18 +8,48 @@ import {
   type EffectiveKubernetes,
 } from "../../runtime/core/configuration/effective";
 import { isUnknown } from "../../runtime/core/configuration/plain";
-import type { Settings } from "../../runtime/core/configuration/settings";
+import { settingsOfEnvironment, type Settings } from "../../runtime/core/configuration/settings";
 import { parseEnvFile } from "../../runtime/core/envFile";
 import { findingsOf } from "../../runtime/core/findings/findings";
 import { readFlow } from "../../runtime/core/readFlow";
-import { asFact, askKubernetes, type KubernetesFacts } from "./kubernetesOracle";
+import { asFact, askBatch, askKubernetes, type KubernetesFacts } from "./kubernetesOracle";
 import { metaflowPython } from "./oracle";
 import { flowText, settingsOf, stepOf } from "./precedence";
-import { precedenceCase, type PrecedenceCase } from "./precedenceCases";
+import { decorators, precedenceCase, type PrecedenceCase } from "./precedenceCases";
 import { Random } from "./random";
 
 const SEED = Number(process.env["FLOWLENS_SEED"] ?? 1);
 const CASES = Number(process.env["FLOWLENS_DIFFERENTIAL"] ?? 0) < 1000 ? 16 : 200;
+
+/** Steps for each environment; together more than a thousand. */
+const STEPS = 350;
+const ENVIRONMENTS = [
+  ["with no settings", {}],
+  [
+    "with amounts, labels and a registry",
+    {
+      METAFLOW_KUBERNETES_CPU: "8",
+      METAFLOW_KUBERNETES_MEMORY: "64000",
+      METAFLOW_KUBERNETES_DISK: "500",
+      METAFLOW_KUBERNETES_LABELS: "team=infra,cost=1",
+      METAFLOW_KUBERNETES_CONTAINER_REGISTRY: "registry.io/team/",
+      METAFLOW_KUBERNETES_NODE_SELECTOR: "disk=fast",
+    },
+  ],
+  [
+    "with lists, names and a default decorator",
+    {
+      METAFLOW_DEFAULT_DECOSPECS: "kubernetes:cpu=7",
+      METAFLOW_KUBERNETES_NAMESPACE: "prod",
+      METAFLOW_KUBERNETES_SECRETS: "s1,s2",
+      METAFLOW_KUBERNETES_TOLERATIONS: '[{"key": "x", "operator": "Exists"}]',
+      METAFLOW_KUBERNETES_PERSISTENT_VOLUME_CLAIMS: '{"shared": "/shared"}',
+      METAFLOW_KUBERNETES_PORT: "8080",
+      METAFLOW_KUBERNETES_QOS: "Guaranteed",
+      METAFLOW_DEFAULT_CONTAINER_IMAGE: "common/image",
+    },
+  ],
+] as const;
 
 const python = metaflowPython();
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), "flowlens-precedence-")));
@@ -57,6 +87,38 @@ describe("effective configuration of @kubernetes", options, () => {
   });
 });
 
+describe("attributes of @kubernetes", options, () => {
+  for (const [name, env] of ENVIRONMENTS)
+    it(`are those of the installed Metaflow's class ${name}`, async () => {
+      const random = new Random(SEED);
+      const steps = Array.from({ length: STEPS }, () => decorators(random));
+      const { about, answers } = await askBatch(python ?? "", env, steps);
+      const settings = settingsOfEnvironment(env);
+      const differences = steps.flatMap((step, i) => {
+        const facts = answers[i] ?? { refused: "no answer" };
+        const ours = effectiveKubernetes(stepOf(step), settings, { python: about.python });
+        const difference = judged(step, settings, ours, facts);
+        return difference === null ? [] : [`${step.join(" ")}\n    ${difference}`];
+      });
+      assert.equal(differences.join("\n"), "");
+    });
+});
+
+function judged(
+  step: readonly string[],
+  settings: Settings,
+  ours: EffectiveKubernetes | null,
+  facts: KubernetesFacts,
+): string | null {
+  const refused = refusals(step, settings);
+  if (facts.refused !== undefined)
+    return refused.length > 0 ? null : `nothing is told of ${facts.refused}`;
+  if (refused.length > 0) return `Metaflow takes it; ours: ${refused.join("; ")}`;
+  if (ours === null || !facts.attributes)
+    return (ours === null) === !facts.attributes ? null : `on Kubernetes: ${String(ours !== null)}`;
+  return differing(ours, facts);
+}
+
 async function compare(
   one: PrecedenceCase,
   facts: KubernetesFacts,
@@ -68,7 +130,7 @@ async function compare(
   const ours = effectiveKubernetes(step, settings, { with: one.with, python });
   if (facts.refused !== undefined) {
     // Findings know nothing of the options that a run will have.
-    const told = refusals(one, settings);
+    const told = refusals(one.decorators, settings);
     return told.length > 0 || one.with.length > 0 ? null : `nothing is told of ${facts.refused}`;
   }
   if (ours === null || !facts.attributes) {
@@ -78,8 +140,8 @@ async function compare(
 }
 
 /** What is said of values that Metaflow refuses: as errors of the text, or as hints on settings. */
-function refusals({ decorators }: PrecedenceCase, settings: Settings): readonly string[] {
-  const text = flowText(decorators);
+function refusals(step: readonly string[], settings: Settings): readonly string[] {
+  const text = flowText(step);
   return findingsOf(readFlow(text), text, { settings })
     .filter(({ rule, severity }) => severity === "error" || rule === "kubernetes/setting")
     .map(({ message }) => message);

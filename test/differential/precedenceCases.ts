@@ -118,7 +118,8 @@ export function precedenceCase(random: Random): PrecedenceCase {
   };
 }
 
-function decorators(random: Random): string[] {
+/** Decorators of one step, `@kubernetes` mostly among them. */
+export function decorators(random: Random): string[] {
   const timeout = random.chance(0.15) ? ["timeout(minutes=90, seconds=5)"] : [];
   const resources = random.chance(0.35) ? [written("resources", RESOURCES, random, 3)] : [];
   const kubernetes = random.chance(0.85) ? [written("kubernetes", OPTIONS, random, 6)] : [];
@@ -143,7 +144,8 @@ function usual<T>(values: readonly T[], random: Random): T {
     : random.pick(values);
 }
 
-function variables(random: Random, count: number): Record<string, string> {
+/** Variables with METAFLOW_, and their values. */
+export function variables(random: Random, count: number): Record<string, string> {
   const names = random.shuffle(Object.keys(VARIABLES)).slice(0, count);
   return Object.fromEntries(
     names.map((name) => [`METAFLOW_${name}`, usual(VARIABLES[name] ?? [], random)]),

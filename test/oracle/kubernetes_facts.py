@@ -7,6 +7,8 @@ Reads one JSON object a line on stdin and answers each with one on stdout:
     files       are written to an empty folder, which is also HOME
     decorators  as they stand above the step, the first outermost
     job         also make the Job, or the JobSet if "members" says how many; what only a run knows is replaced by words in angle brackets
+  "batch": [{"decorators": [...]}, ...] beside "files", "cwd" and "env" asks about many steps at once;
+              the answer has "answers"
 An answer has "attributes", "secrets", "timeout" and, if asked for, "job"; or "refused" with what was
 raised. Each request runs in a forked child that imports Metaflow itself, since Metaflow reads its
 settings while it is imported. The package `kubernetes` is not needed: a stand-in notes what is made.
@@ -205,6 +207,12 @@ def answer(request, folder):
     os.makedirs(cwd, exist_ok=True)
     os.chdir(cwd)
     os.environ.update({"HOME": folder, "METAFLOW_USER": "tester", **request.get("env", {})})
+    if "batch" in request:
+        return {"answers": [facts_or_refusal(each) for each in request["batch"]]}
+    return facts_or_refusal(request)
+
+
+def facts_or_refusal(request):
     try:
         return facts(request)
     except BaseException as error:
