@@ -43,6 +43,7 @@ const readers: readonly Reader[] = [
   foreignTemplate,
   missingPackages,
   noKubeconfig,
+  noKubeflow,
   unreachable,
   forbidden,
   noCredentials,
@@ -83,6 +84,15 @@ function noKubeconfig(text: string): Refusal | null {
   if (!/ConfigException: |Invalid kube-config/.test(text)) return null;
   const sentence = "Metaflow can't use the kubeconfig: choose another context, or log in again.";
   return { sentence, next: { do: "choose-cluster" } };
+}
+
+/** The client of Kubeflow Pipelines asks the server's health before anything else. */
+function noKubeflow(text: string): Refusal | null {
+  if (!/Failed getting healthz endpoint|exceeded with url: \/apis\/v2beta1\//.test(text))
+    return null;
+  const sentence =
+    "Kubeflow Pipelines does not answer at its address: start it, or correct METAFLOW_KUBEFLOW_PIPELINES_URL.";
+  return { sentence, next: { do: "set-environment" } };
 }
 
 function unreachable(text: string): Refusal | null {

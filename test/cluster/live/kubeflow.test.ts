@@ -86,7 +86,7 @@ it("a pipeline is previewed, and no token is made by that", { timeout: 240_000 }
     );
     await takeScreenshot(workbench, "kubeflow question");
     await dialog.getByRole("button", { name: "Deploy" }).click();
-    await workbench.terminalLine(/^✗ /).waitFor();
+    await workbench.terminalLine(/^✗ Kubeflow Pipelines does not answer/).waitFor();
     await takeScreenshot(workbench, "kubeflow no server");
   });
 });

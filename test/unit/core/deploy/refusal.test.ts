@@ -71,6 +71,18 @@ urllib3.exceptions.MaxRetryError: HTTPSConnectionPool(host='127.0.0.1', port=644
     next: "choose-cluster",
   },
   {
+    name: "no Kubeflow Pipelines",
+    output: `    Internal error
+Traceback (most recent call last):
+  File "client.py", line 419, in get_kfp_healthz
+    raise TimeoutError(
+TimeoutError: Failed getting healthz endpoint after 5 attempts.
+
+`,
+    sentence: /^Kubeflow Pipelines does not answer at its address/,
+    next: "set-environment",
+  },
+  {
     name: "missing rights",
     output: `    Argo Workflows error:
     workflowtemplates.argoproj.io is forbidden: User "dev" cannot create resource "workflowtemplates" in API group "argoproj.io" in the namespace "team-a"
