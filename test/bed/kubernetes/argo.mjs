@@ -1,8 +1,9 @@
 // Argo Workflows on a cluster of the test bed: its kinds alone, or its controller and executor too.
-import { copyFileSync, cpSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../command.mjs";
 import { argoWorkflows } from "../versions.mjs";
+import { archive } from "./images.mjs";
 import { buildGo, goModule, goSource } from "./go.mjs";
 import { ensurePart } from "./programs.mjs";
 
@@ -32,6 +33,60 @@ export async function installArgoCrds(cluster) {
   await cluster.kubectl(["apply", "--server-side", "-k", folder]);
   const names = KINDS.map((kind) => `crd/${kind}.argoproj.io`);
   await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=30s", ...names]);
+}
+
+const EXECUTOR = `docker.io/flowlens-test/argoexec:${argoWorkflows}`;
+
+/**
+ * Runs Argo on a whole cluster (cluster.mjs): its kinds, its controller, and its executor's image on
+ * the node. It ends with the cluster. Workflows run in namespaces that `allowArgo` was called for.
+ */
+export async function startArgo(cluster) {
+  const programs = await ensureArgo();
+  await installArgoCrds(cluster);
+  const image = await archive(
+    `argoexec-${argoWorkflows}`,
+    EXECUTOR,
+    { cmd: ["argoexec"] },
+    (root) => {
+      mkdirSync(join(root, "bin"));
+      mkdirSync(join(root, "tmp"));
+      copyFileSync(join(programs, "argoexec"), join(root, "bin/argoexec"));
+    },
+  );
+  await cluster.node.importImage(image);
+  const namespace = await cluster.namespace("argo");
+  const metadata = { namespace, name: "workflow-controller-configmap" };
+  const data = { metricsConfig: "{enabled: false}", telemetryConfig: "{enabled: false}" };
+  await cluster.api.create({ apiVersion: "v1", kind: "ConfigMap", metadata, data });
+  cluster.processes.start(
+    "argo",
+    join(programs, "workflow-controller"),
+    [
+      ...["--kubeconfig", cluster.kubeconfig, "--namespace", namespace],
+      ...["--executor-image", EXECUTOR, "--executor-image-pull-policy", "IfNotPresent"],
+    ],
+    { LEADER_ELECTION_DISABLE: "true" },
+  );
+}
+
+/** Lets the executor of a namespace's Workflows report its results. */
+export async function allowArgo({ api }, namespace) {
+  const metadata = { namespace, name: "executor" };
+  const rbac = "rbac.authorization.k8s.io";
+  const rules = [
+    { apiGroups: ["argoproj.io"], resources: ["workflowtaskresults"], verbs: ["create", "patch"] },
+  ];
+  await api.create(
+    { apiVersion: `${rbac}/v1`, kind: "Role", metadata, rules },
+    {
+      apiVersion: `${rbac}/v1`,
+      kind: "RoleBinding",
+      metadata,
+      subjects: [{ kind: "ServiceAccount", name: "default" }],
+      roleRef: { apiGroup: rbac, kind: "Role", name: "executor" },
+    },
+  );
 }
 
 /** The folder with Argo's `workflow-controller` and `argoexec`. */

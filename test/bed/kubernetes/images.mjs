@@ -62,7 +62,11 @@ async function fillTaskRoot(root) {
   await run("chroot", [root, "python", "-m", "compileall", "-q", ...paths]).catch(() => undefined);
 }
 
-async function archive(file, name, config, fill) {
+/**
+ * The path of the archive of an image `name`, kept as `file` in the cache; `fill(root)` makes its
+ * file tree, `config` is its `cmd` and `env`.
+ */
+export async function archive(file, name, config, fill) {
   const path = join(sharedCache, "images", `${file}.tar`);
   if (existsSync(path)) return path;
   mkdirSync(join(sharedCache, "images"), { recursive: true });

@@ -78,9 +78,9 @@ function takeMachine() {
 }
 
 /** What a node needs on this machine, made when it is not there. Rejects with a sentence. */
-async function ensureNode() {
+export async function ensureNode(options) {
   if (process.getuid?.() !== 0) throw new Error("a Kubernetes node can only be run by root");
-  const programs = await ensureNodePrograms();
+  const programs = await ensureNodePrograms(options);
   return { programs, archives: await ensureImages(programs) };
 }
 
