@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { flowShape } from "../../runtime/core/flowShape";
 import type { Flow, Step } from "../../runtime/core/flow";
+import type { RunState } from "../../runtime/core/run";
 import type { Where } from "../../runtime/core/where";
 import { commandLine, type FlowOptions } from "../../runtime/metaflow/commandLine";
 import { readMetaflow } from "../../runtime/metaflow/installation";
@@ -22,7 +23,7 @@ import { askConfigs } from "./configInput";
 import { runEnvironment } from "./environment";
 import { folderOf, type Interpreter } from "./interpreter";
 import { noCluster, obstacleProblem } from "./obstacleProblem";
-import { chooseOrigin } from "./originPick";
+import { chooseOrigin, type Origins } from "./originPick";
 import { askParameters } from "./parameterInput";
 import type { Run } from "./run";
 import type { RunnerFor } from "./runners";
@@ -76,7 +77,8 @@ export class Launcher {
     const remote = place.where === "kubernetes";
     // There the configs are those of the run that feeds the step.
     if (!remote) await askConfigs(opened.flow, target, storage);
-    const origins = await originsOf(await this.place(target, opened), remote);
+    const own = remote ? this.ownRuns(target) : [];
+    const origins = await originsOf(await this.place(target, opened), remote, own);
     const pathspec = await chooseOrigin(target, origins, storage);
     return this.start({ ...target, kind: "spin", pathspec, parameters: [], ...place }, opened);
   }
@@ -110,6 +112,15 @@ export class Launcher {
     if ("sentence" in cluster) throw await noCluster(cluster.sentence, clusters, file);
     const { context, namespace } = cluster;
     return { where, cluster: { context, namespace } };
+  }
+
+  /** Earlier runs of the flow on Kubernetes. */
+  private ownRuns({ uri, flow }: FlowTarget): readonly RunState[] {
+    return this.services.runs
+      .list()
+      .filter(({ facts: { plan } }) => plan.where === "kubernetes" && plan.uri === uri)
+      .map(({ state }) => state)
+      .filter((state) => state.flow === flow);
   }
 
   private async place(target: FlowTarget, { document }: OpenedFlow): Promise<Setting> {
@@ -186,13 +197,14 @@ export class Launcher {
 async function originsOf(
   { cwd, environment, options }: Setting,
   remote: boolean,
-): Promise<{ readonly root: string; readonly datastore: string | null }> {
+  own: readonly RunState[],
+): Promise<Origins> {
   const all = allOf(environment);
-  if (!remote) return { root: await datastoreRoot(cwd, all, options), datastore: null };
+  if (!remote) return { root: await datastoreRoot(cwd, all, options), datastore: null, own };
   // The root of a remote datastore is no folder: local metadata is where it always is.
   const root = await datastoreRoot(cwd, all, { datastoreRoot: null });
   const configuration = await readConfiguration(cwd, all, homedir());
-  return { root, datastore: remoteDatastore(options, configuration) };
+  return { root, datastore: remoteDatastore(options, configuration), own };
 }
 
 function allOf(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Obstacle, ObstacleAction, RunRequest } from "../../runtime/runners/runner";
 import type { ClusterChoice } from "../cluster/clusterChoice";
+import { pickContext } from "../cluster/clusterPick";
 import { Problem, type Remedy } from "../problem";
 import { chooseInterpreter, installMetaflow, installPackages } from "./installMetaflow";
 import type { Interpreter } from "./interpreter";
@@ -95,7 +96,7 @@ function chooseContext(clusters: ClusterChoice, file: vscode.Uri, then: () => un
   return {
     title: "Choose Context",
     run: async () => {
-      await clusters.setContext(await choose(await clusters.contexts(file), "Context"), file);
+      await pickContext(clusters, file);
       await then();
     },
   };

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { RunState } from "../../runtime/core/run";
 import { duration, stateWord } from "../../runtime/core/words";
 import {
   runsWithStep,
@@ -6,6 +7,7 @@ import {
   type TaskEntry,
 } from "../../runtime/metaflow/localDatastore";
 import type { StepTarget } from "../flows/target";
+import { ownOrigins, withOwn } from "./ownOrigins";
 import type { RunStorage } from "./runStorage";
 
 interface OriginItem extends vscode.QuickPickItem {
@@ -16,11 +18,13 @@ interface OriginItem extends vscode.QuickPickItem {
 const mostTasks = 50;
 
 /** Where earlier runs are looked for. */
-interface Origins {
+export interface Origins {
   /** The `.metaflow` folder with their metadata. */
   readonly root: string;
   /** Only runs whose data is in a datastore of that type; null: any. */
   readonly datastore: string | null;
+  /** Runs of this workspace, whose metadata may be elsewhere. */
+  readonly own: readonly RunState[];
 }
 
 /**
@@ -29,13 +33,14 @@ interface Origins {
  */
 export async function chooseOrigin(
   target: StepTarget,
-  { root, datastore }: Origins,
+  { root, datastore, own }: Origins,
   storage: RunStorage,
 ): Promise<string | null> {
-  const runs = await vscode.window.withProgress(
+  const found = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: `Looking for runs with ${target.step}` },
     () => runsWithStep(root, target.flow, target.step, { mostTasks, datastore }),
   );
+  const runs = withOwn(found, ownOrigins(own, target.step));
   const question = `${target.uri}#${target.flow}.${target.step}:origin`;
   const items = originItems(runs, storage.answer(question), Date.now());
   const [first] = items;

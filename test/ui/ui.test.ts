@@ -7,3 +7,4 @@ import "./profiles";
 import "./cluster";
 import "./packaged";
 import "./untrusted";
+import "./where";

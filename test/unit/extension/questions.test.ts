@@ -32,7 +32,7 @@ function task(run: string, id: string, fields: Readonly<Record<string, string>>)
 
 describe("the run that feeds a step", () => {
   const target = { uri: "file:///f.py", flow: "F", step: "fit" };
-  const choose = () => chooseOrigin(target, { root, datastore: null }, storage);
+  const choose = () => chooseOrigin(target, { root, datastore: null, own: [] }, storage);
   beforeEach(() => {
     rmSync(join(root, "F"), { recursive: true, force: true });
   });
