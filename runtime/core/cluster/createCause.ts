@@ -97,7 +97,8 @@ function mustSpecify(quota: string, wants: string): Explanation {
   );
 }
 
-function explainServiceAccount(message: string): Explanation | null {
+/** A service account that does not exist: said of pods, and of the token that is mounted into them. */
+export function explainServiceAccount(message: string): Explanation | null {
   const name =
     /serviceaccounts? "([^"]+)" not found/i.exec(message)?.[1] ??
     /service account \S+?\/?([\w.-]+)(?: was not found|:)/i.exec(message)?.[1];

@@ -2,6 +2,7 @@ import { around, explanation, type Explanation } from "./explanation";
 import type { Condition, ContainerState, Pod } from "./objects";
 import { bytes, quantity } from "./quantity";
 import { explainRejected, type Request } from "./scheduleCause";
+import { startError } from "./startCause";
 import { duration } from "../words";
 
 type Terminated = Extract<ContainerState, { kind: "terminated" }>;
@@ -23,6 +24,7 @@ export function explainPodEnd(pod: Pod, request: Request): Explanation | null {
     case "Terminated":
       return nodeLost(pod.node);
     case "NodeAffinity":
+    case "NodePorts":
     case "UnexpectedAdmissionError":
     case "TopologyAffinityError":
       return explanation(
@@ -128,6 +130,7 @@ export function explainContainerEnd(
     return timedOut(hours * 3600 + minutes * 60 + seconds);
   }
   const exception = lastException(message);
+  if (exception !== null && CODE_PACKAGE.test(message)) return noCodePackage(exception);
   if (exception !== null) return raised(exception, limit);
   return explainExitCode(code, message);
 }
@@ -146,38 +149,6 @@ function outOfMemory(limit: string | undefined): Explanation {
     "Give the step more memory with @kubernetes(memory=…) or @resources(memory=…), in MB, or let it hold less at once.",
     "memory",
   );
-}
-
-/** The runtime could not start the command, or the shell did not find one. */
-export function startError(message: string): Explanation {
-  const program =
-    /exec: "([^"]+)"/.exec(message)?.[1] ??
-    /stat ([^\s:]+): no such file/.exec(message)?.[1] ??
-    /(?:^|\n)[\w/.-]*sh: (?:line )?\d*:? ?([^\s:]+): (?:command )?not found/.exec(message)?.[1] ??
-    /executable file `?([^\s`]+)`? not found/.exec(message)?.[1];
-  return explanation(
-    "start-error",
-    startWords(message, program?.split("/").at(-1)),
-    "Use an image that has bash and python in its PATH and fits the node's architecture.",
-    "image",
-  );
-}
-
-function startWords(message: string, program: string | undefined): string {
-  if (/exec format error/i.test(message)) return "StartError: the image is for another CPU type";
-  if (program !== undefined) {
-    const denied = /permission denied/i.test(message);
-    return around("StartError: ", program, denied ? " may not be run" : " is not in the image");
-  }
-  if (/chdir to cwd|working directory/i.test(message)) {
-    return "StartError: its working folder can't be used";
-  }
-  if (message === "" || /no command specified/i.test(message)) {
-    return "StartError: the command can't be run";
-  }
-  // Runtimes wrap: `failed to create task: failed to …: the cause`.
-  const cause = message.split(/: /).findLast((part) => part.length > 8) ?? message;
-  return `StartError: ${cause}`;
 }
 
 /**
@@ -217,8 +188,20 @@ function raised(exception: string, limit: string | undefined): Explanation {
   );
 }
 
+const CODE_PACKAGE = /Failed to download code package/i;
+
+/** Before the user's code runs, the exception is the datastore's. */
+function noCodePackage(exception: string): Explanation {
+  return explanation(
+    "exception",
+    exception,
+    "The pod can't read the datastore: give it credentials by secrets or service_account, and check the endpoint.",
+    "secrets",
+  );
+}
+
 function explainExitCode(code: number | null, message: string): Explanation {
-  if (/Failed to download code package/i.test(message)) {
+  if (CODE_PACKAGE.test(message)) {
     return explanation(
       "config",
       "the code package could not be downloaded",

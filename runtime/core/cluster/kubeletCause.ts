@@ -1,8 +1,9 @@
-import { explainContainerEnd, startError } from "./endCause";
+import { explainContainerEnd } from "./endCause";
 import { statusesMainFirst, type Evidence } from "./evidence";
 import { explanation, type Explanation } from "./explanation";
 import type { ContainerStatus, KubeEvent } from "./objects";
 import { explainNeverPull, explainPull } from "./pullCause";
+import { startError } from "./startCause";
 import { explainConfig, explainMount, explainSecret } from "./volumeCause";
 
 const PULL_REASONS =

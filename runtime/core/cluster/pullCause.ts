@@ -32,7 +32,7 @@ const KINDS: readonly PullKind[] = [
   {
     id: "image-pull/platform",
     pattern:
-      /no match for platform|no matching manifest|no child with platform|no image found in (manifest|image) (list|index)/i,
+      /no match for platform|no matching manifest|no child with platform|no image found in (manifest|image) (list|index)|image operating system/i,
     words: "not for this CPU type",
     remedy: "Build the image for the nodes' architecture, or choose nodes of its architecture.",
     option: "image",

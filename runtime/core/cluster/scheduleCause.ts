@@ -82,7 +82,7 @@ function explainShort(resource: string, request: Request): Explanation {
   const option = resourceOption(resource);
   if (resource === "pods") return tooManyPods();
   const asked = request.resources[resource];
-  const what = asked === undefined ? resource : freeAmount(resource, asked);
+  const what = asked === undefined ? `enough ${resource}` : freeAmount(resource, asked);
   const kind = option === "extended_resources" || option === null ? "resource" : option;
   return explanation(
     `unschedulable/${kind}`,
@@ -194,6 +194,16 @@ const RULES: readonly Rule[] = [
     explain: () => explainTaint("node.kubernetes.io/not-ready"),
   },
   {
+    // Karpenter, which makes nodes to fit: not said by the scheduler itself.
+    pattern: /incompatible with (nodepool|provisioner)|no instance type/i,
+    explain: () =>
+      explanation(
+        "unschedulable/no-nodes",
+        "no node pool can make a node that fits",
+        "Ask for less, or have a node pool added that has such machines.",
+      ),
+  },
+  {
     pattern: /gated|scheduling gates/i,
     explain: () =>
       explanation(
@@ -205,7 +215,7 @@ const RULES: readonly Rule[] = [
 ];
 
 function explainTaint(text: string): Explanation {
-  const key = /taint\(?s?\)? \{([^}:]+)/.exec(text)?.[1]?.trim() ?? "";
+  const key = /taint(?:\(?s?\)? \{|=)([^}:=]+)/.exec(text)?.[1]?.trim() ?? "";
   const own = /node\.kubernetes\.io\/([\w-]+)/.exec(text)?.[1];
   if (own !== undefined) {
     return explanation(

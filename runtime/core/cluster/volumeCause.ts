@@ -1,3 +1,4 @@
+import { explainServiceAccount } from "./createCause";
 import { around, explanation, type Explanation } from "./explanation";
 
 const OPTION = "persistent_volume_claims";
@@ -29,7 +30,7 @@ export function explainClaim(message: string, claimEvents: readonly string[]): E
 }
 
 const UNBOUND =
-  /unbound immediate|binding volumes|unbound.*persistentvolumeclaim|didn't find available persistent volumes|not bound|bound to non-?existent|waiting for.*volume.*(created|provision)/i;
+  /unbound immediate|binding volumes|unbound.*persistentvolumeclaim|didn't find available persistent volumes|not bound|bound to non-?existent|waiting for.*volume.*(create|provision)/i;
 
 function storageClass(message: string): Explanation | null {
   const name = /storageclass(?:\.storage\.k8s\.io)? "([^"]+)" not found/i.exec(message)?.[1];
@@ -46,7 +47,7 @@ function storageClass(message: string): Explanation | null {
 
 /** Why a volume can't be attached or mounted, by the messages of its events, newest first. */
 export function explainMount(messages: readonly string[]): Explanation | null {
-  for (const explain of [explainSecret, explainConfig, claimOf]) {
+  for (const explain of [explainSecret, explainConfig, explainServiceAccount, claimOf]) {
     for (const message of messages) {
       const found = explain(message);
       if (found !== null) return found;
@@ -134,7 +135,8 @@ function explainMountItself(message: string): Explanation {
     "volume/mount",
     around("can't mount ", what, why === undefined ? "" : `: ${why}`),
     "Read the full message in the pod's events: the storage refused the volume.",
-    OPTION,
+    // Kubernetes mounts this one by itself.
+    volume?.startsWith("kube-api-access") === true ? null : OPTION,
   );
 }
 

@@ -35,11 +35,11 @@ cases("scheduling", [
   ],
   [
     unscheduled(`0/2 nodes are available: 2 Insufficient ephemeral-storage. ${rest}`),
-    "unschedulable/disk | no node has ephemeral-storage | disk",
+    "unschedulable/disk | no node has enough ephemeral-storage | disk",
   ],
   [
     unscheduled(`0/2 nodes are available: 2 Insufficient vendor.example/fpga. ${rest}`),
-    "unschedulable/resource | no node has vendor.example/fpga | extended_resources",
+    "unschedulable/resource | no node has enough vendor.example/fpga | extended_resources",
   ],
   [
     unscheduled(
