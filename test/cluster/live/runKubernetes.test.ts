@@ -3,7 +3,6 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { pathToFileURL } from "node:url";
 import { connect } from "../../../runtime/cluster/kubernetes";
 import type { RunEvent } from "../../../runtime/core/run";
 import { defaultOptions } from "../../../runtime/metaflow/commandLine";
@@ -12,7 +11,7 @@ import { runsWithStep } from "../../../runtime/metaflow/localDatastore";
 import { createKubernetesRunner } from "../../../runtime/runners/kubernetes";
 import { localRunner } from "../../../runtime/runners/local";
 import type { Obstacle, RunRequest } from "../../../runtime/runners/runner";
-import { root, startControlPlane, waitFor, type ControlPlane, type S3 } from "./bed";
+import { root, startControlPlane, startS3, waitFor, type ControlPlane, type S3 } from "./bed";
 
 const context = "flowlens-test";
 const runner = createKubernetesRunner(connect);
@@ -32,11 +31,6 @@ after(async () => {
   await Promise.all([cluster.stop(), s3.stop()]);
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function startS3(): Promise<S3> {
-  const file = pathToFileURL(join(root, "test/bed/s3.mjs")).href;
-  return ((await import(file)) as { startS3: () => Promise<S3> }).startS3();
-}
 
 /** As the editor makes it: run the example there. */
 function request(change: Partial<RunRequest> = {}, kubeconfig = cluster.kubeconfig): RunRequest {

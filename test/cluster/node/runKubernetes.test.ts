@@ -4,7 +4,6 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { pathToFileURL } from "node:url";
 import { connect } from "../../../runtime/cluster/kubernetes";
 import { advance, newRun } from "../../../runtime/core/advance";
 import { flowShape } from "../../../runtime/core/flowShape";
@@ -15,12 +14,7 @@ import { readMetaflow } from "../../../runtime/metaflow/installation";
 import { runsWithStep } from "../../../runtime/metaflow/localDatastore";
 import { createKubernetesRunner } from "../../../runtime/runners/kubernetes";
 import type { RunRequest } from "../../../runtime/runners/runner";
-import { root, type ControlPlane, type S3 } from "../live/bed";
-
-/** A control plane with a node whose pods reach an S3 server. */
-interface Cluster extends ControlPlane {
-  readonly s3: S3;
-}
+import { noNode, root, startCluster, type Cluster } from "../live/bed";
 
 const runner = createKubernetesRunner(connect);
 const folder = mkdtempSync(join(tmpdir(), "flowlens-run-node-"));
@@ -28,17 +22,15 @@ let cluster: Cluster;
 let version: string | null = null;
 let count = 0;
 
-before(async () => {
+async function prepare(): Promise<void> {
   for (const name of ["foreach_flow.py", "long_running_flow.py"])
     cpSync(join(root, "examples", name), join(folder, name));
-  const file = pathToFileURL(join(root, "test/bed/kubernetes/cluster.mjs")).href;
-  const bed = (await import(file)) as { startCluster: () => Promise<Cluster> };
-  cluster = await bed.startCluster();
+  cluster = await startCluster();
   await cluster.namespace("team-a");
   version = (await readMetaflow(cluster.s3.python, process.env))?.version ?? null;
-});
-after(async () => {
-  await cluster.stop();
+}
+
+after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -89,7 +81,10 @@ const activePods = async () =>
     ["Pending", "Running"].includes(String((status as { phase?: string } | undefined)?.phase)),
   );
 
-describe("a run in pods", { timeout: 600_000 }, () => {
+describe("a run in pods", { timeout: 600_000, skip: noNode }, () => {
+  before(prepare);
+  after(() => cluster.stop());
+
   it("of a foreach goes to its end", async () => {
     const { state, log } = await outcomeOf(request("foreach_flow.py", "WeatherFlow"));
     assert.equal(state.status, "succeeded", log);
