@@ -145,7 +145,7 @@ function usual<T>(values: readonly T[], random: Random): T {
 }
 
 /** Variables with METAFLOW_, and their values. */
-export function variables(random: Random, count: number): Record<string, string> {
+function variables(random: Random, count: number): Record<string, string> {
   const names = random.shuffle(Object.keys(VARIABLES)).slice(0, count);
   return Object.fromEntries(
     names.map((name) => [`METAFLOW_${name}`, usual(VARIABLES[name] ?? [], random)]),
