@@ -23,15 +23,13 @@ export function explainPodEnd(pod: Pod, request: Request): Explanation | null {
     case "NodeShutdown":
     case "Terminated":
       return nodeLost(pod.node);
-    case "NodeAffinity":
-    case "NodePorts":
-    case "UnexpectedAdmissionError":
-    case "TopologyAffinityError":
-      return explanation(
-        "unschedulable",
-        `the node refused the pod: ${reason}`,
-        "Run it again: the node changed after the scheduler had chosen it.",
-      );
+  }
+  if (/^(NodeAffinity|NodePorts|UnexpectedAdmissionError|TopologyAffinityError)$/.test(reason)) {
+    return explanation(
+      "unschedulable",
+      `the node refused the pod: ${reason}`,
+      "Run it again: the node changed after the scheduler had chosen it.",
+    );
   }
   return explainRejected(reason, request) ?? disrupted(pod);
 }
