@@ -85,8 +85,8 @@ export async function ensureNode(options) {
 }
 
 /** Why no node can be run on this machine, in a sentence; empty when one can. */
-export const whyNoNode = () =>
-  ensureNode().then(
+export const whyNoNode = (options) =>
+  ensureNode(options).then(
     () => "",
     (error) => error.message,
   );
