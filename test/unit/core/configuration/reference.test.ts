@@ -117,7 +117,8 @@ for (const [name, standard, unit, right, wrong] of PARAMETERS)
     it("has a hover with its default and unit", () => {
       const text = flow(`${name}=${right}`);
       const hover = hoverAt(text, readFlow(text), text.indexOf(`(${name}`) + 2);
-      assert.ok(hover?.code.endsWith(` = ${standard}`), hover?.code);
+      assert.ok(hover);
+      assert.ok(hover.code.endsWith(` = ${standard}`), hover.code);
       assert.equal(optionOf("kubernetes", name)?.unit ?? null, unit);
       if (unit !== null)
         assert.match(hover.sentences.join(" "), new RegExp(`Unit: ${unit}\\.`, "u"));

@@ -42,11 +42,10 @@ describe("the layers of settings", () => {
       value: "env",
       place: { in: "env-file", path: "/f/dev.env", line: 2 },
     });
-    assert.deepEqual(settings.get("METAFLOW_B")?.value, { float: 2 });
-    assert.deepEqual(settings.get("METAFLOW_B").place, {
-      in: "local-config",
-      path: "/f/.metaflow/config.json",
-      line: 3,
+    assert.deepEqual(settings.get("METAFLOW_B"), {
+      name: "METAFLOW_B",
+      value: { float: 2 },
+      place: { in: "local-config", path: "/f/.metaflow/config.json", line: 3 },
     });
     assert.equal(settings.get("METAFLOW_C")?.value, "");
   });
