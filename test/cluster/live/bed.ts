@@ -22,7 +22,7 @@ interface KubeList {
 }
 
 /** Calls to the API server; refusals reject with its message and `status`. */
-export interface Api {
+interface Api {
   readonly text: (path: string) => Promise<string>;
   readonly get: (path: string) => Promise<KubeObject & KubeList>;
   readonly create: (...objects: readonly KubeObject[]) => Promise<KubeObject>;
@@ -32,7 +32,7 @@ export interface Api {
 }
 
 /** Who a kubeconfig is for (nobody with rights by default) and where it points. */
-export interface OtherUser {
+interface OtherUser {
   readonly token?: string;
   readonly namespace?: string;
   readonly server?: string;
