@@ -68,6 +68,7 @@ export class ArgoDeployer {
       `${context} / ${preview.namespace}`,
     );
     const blocked = "sentence" in deployed ? this.previewOnly(place, deployed.sentence) : null;
+    this.forget(target);
     this.pending.set(uri.toString(), { place, preview, context, warnings, blocked });
     if (blocked !== null) throw blocked;
     void this.offer(uri).catch((error: unknown) => reportFailure("deployToArgo", error));
@@ -96,6 +97,12 @@ export class ArgoDeployer {
     if (changed === undefined) return;
     await this.services.deployStorage.setOptions(target, changed);
     await this.preview(target);
+  }
+
+  /** Only the last preview of a flow can be deployed. */
+  private forget({ uri, flow }: FlowTarget): void {
+    for (const [key, { place }] of this.pending)
+      if (place.target.uri === uri && place.target.flow === flow) this.pending.delete(key);
   }
 
   private previewOnly(place: DeployPlace, sentence: string): Problem {
@@ -158,7 +165,7 @@ export class ArgoDeployer {
     const title = `Deploying ${preview.name} to ${context} / ${preview.namespace}`;
     const output = await withCommand(place, { kind: "create", authorize }, (command) => {
       const shown = [command.python, ...shownArguments(command.args)];
-      const terminal = DeployTerminal.show(`Deploy ${preview.name}`, shown);
+      const terminal = DeployTerminal.show(`Deploy ${preview.name}`, shown, place.notices);
       return withCancel(title, (signal) => {
         const either = AbortSignal.any([signal, terminal.signal]);
         const done = `deployed to ${context} / ${preview.namespace}${shownLink}`;

@@ -53,6 +53,8 @@ export interface DeployPlace {
   /** Metaflow's settings that deployers look at. */
   readonly settings: ReadonlyMap<string, string>;
   readonly datastore: { readonly name: RemoteDatastore; readonly root: string };
+  /** What of the environment file was not taken as written; a sentence each. */
+  readonly notices: readonly string[];
   /** The flow belongs to a `@project`. */
   readonly inProject: boolean;
   /** Where it is deployed to, or why that is not known. */
@@ -72,7 +74,7 @@ export async function deployPlace(
   await askConfigs(opened.flow, target, services.storage);
   const file = opened.document.uri;
   const cluster = await services.clusters.current(file);
-  const { variables } = await runEnvironment(file);
+  const { variables, notices } = await runEnvironment(file);
   const namespace = "sentence" in cluster ? {} : namespaceVariable(cluster.namespace);
   const environment = { ...variables, ...namespace };
   const base = baseEnvironment({ environment }, process.env);
@@ -90,7 +92,7 @@ export async function deployPlace(
   await refuseObstacles(run, services, again);
   const user = userNameToSet(base, configuration);
   return {
-    ...{ target, opened, cwd, configuration, cluster, metaflowVersion },
+    ...{ target, opened, cwd, configuration, cluster, metaflowVersion, notices },
     version: opened.document.version,
     python: python ?? "python3",
     request: {

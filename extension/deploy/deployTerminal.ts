@@ -20,11 +20,16 @@ export class DeployTerminal implements vscode.Pseudoterminal {
   }
 
   /** Shows a terminal of that name; the keyboard stays where it is. */
-  static show(name: string, command: readonly string[]): DeployTerminal {
+  static show(
+    name: string,
+    command: readonly string[],
+    notices: readonly string[],
+  ): DeployTerminal {
     const pty = new DeployTerminal();
     const iconPath = new vscode.ThemeIcon("cloud-upload");
     const terminal = vscode.window.createTerminal({ name, iconPath, pty, isTransient: true });
     pty.line(bold(`$ ${command.map(quoted).join(" ")}`));
+    for (const notice of notices) pty.line(`\u001b[33m! ${notice}\u001b[39m`);
     pty.line(dim("Ctrl+C cancels the deployment."));
     pty.line("");
     terminal.show(true);

@@ -162,7 +162,7 @@ export class KubeflowDeployer {
     const args = kubeflowArguments(place.request, { kind: "create", authorize }, url);
     const remedy = (next: NextStep): Remedy | null => this.remedy(next, pending, url);
     const shown = [place.python, ...shownArguments(args)];
-    const terminal = DeployTerminal.show(`Deploy ${pipeline.name}`, shown);
+    const terminal = DeployTerminal.show(`Deploy ${pipeline.name}`, shown, place.notices);
     const title = `Deploying ${pipeline.name} to ${url}`;
     const output = await withCancel(title, (signal) => {
       const either = AbortSignal.any([signal, terminal.signal]);

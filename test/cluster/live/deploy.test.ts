@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, it } from "node:test";
@@ -228,6 +228,52 @@ deploying(
     });
   },
 );
+
+it(
+  "a flow of a project is deployed for production by its name",
+  { timeout: 300_000 },
+  async (t) => {
+    await inWindow(t.name, server, async (workbench) => {
+      const text = readFileSync(join(root, "test/flows/deploy/a_linear.py"), "utf8");
+      const project = text.replace("class F", '@project(name="models")\nclass F');
+      writeFileSync(join(workbench.folder, "project_flow.py"), project);
+      await workbench.open("project_flow.py");
+      await workbench.lens("Deploy").click();
+      await workbench.tab("models.user.tester.f (to deploy).yaml").waitFor();
+      await above(workbench, "Change Deploy Options").click();
+      await workbench.quickRow("production").click();
+      await workbench.quickRow("yes").waitFor();
+      await takeScreenshot(workbench, "deploy options");
+      await workbench.quickRow("Done").click();
+      await workbench.tab("models.prod.f (to deploy).yaml").waitFor();
+      await above(workbench, "Deploy as Shown").click();
+      assert.match(await dialog(workbench).innerText(), /F to Argo Workflows, for production\?/);
+      await dialog(workbench).getByRole("button", { name: "Deploy" }).click();
+      await workbench.quickInput().fill("models.prod.f");
+      await workbench.page.keyboard.press("Enter");
+      await workbench.notification(/models\.prod\.f is deployed to Argo Workflows/).waitFor();
+      const annotations = JSON.stringify((await templateNamed("models.prod.f")).metadata);
+      assert.match(annotations, /"metaflow\/branch_name":"prod"/);
+    });
+  },
+);
+
+it("a flow whose name is too long gets another", { timeout: 300_000 }, async (t) => {
+  await inWindow(t.name, server, async (workbench) => {
+    const text = readFileSync(join(root, "test/flows/deploy/a_linear.py"), "utf8");
+    const name = "TrainEveryModelOfEveryRegionAndCompareThemFlow";
+    writeFileSync(join(workbench.folder, "long_flow.py"), text.replace(/\bF\b/g, name));
+    await workbench.open("long_flow.py");
+    await workbench.lens("Run flow").waitFor();
+    await workbench.command("Flowlens: Deploy to Argo Workflows");
+    const title = workbench.page.locator(".quick-input-title", { hasText: "Name of the workflow" });
+    await title.waitFor();
+    await workbench.page.keyboard.press("Enter");
+    const short = "train-every-model-of-every-region-and-compare";
+    await workbench.tab(`${short} (to deploy).yaml`).waitFor();
+    await workbench.line(`name: ${short}`).waitFor();
+  });
+});
 
 deploying(
   "a cluster that is down gives a preview only",
