@@ -9,7 +9,7 @@ export {
 } from "./privateKubeconfig";
 
 /** One entry of the kubeconfig's contexts. */
-export interface KubeContext {
+interface KubeContext {
   readonly name: string;
   /** The cluster's name in the kubeconfig. */
   readonly cluster: string;

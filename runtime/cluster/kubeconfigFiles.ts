@@ -20,7 +20,7 @@ export interface MergedKubeconfig {
 const OWN_CREDENTIALS = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /** The name we give to the context of the pod Flowlens itself runs in. */
-export const IN_CLUSTER = "in-cluster";
+const IN_CLUSTER = "in-cluster";
 
 /**
  * Reads the kubeconfig as Metaflow's client finds it: KUBECONFIG (several files), else inside a pod

@@ -7,6 +7,10 @@ import type { WatchEvent } from "./connection";
  * The events of a watch as the API server sends them, one JSON text a line. Ends when the server
  * ends it between two lines. Rejects when nothing comes for `idleLimit` milliseconds, when the
  * connection drops, and on the server's ERROR event (410: the version is no longer kept).
+ *
+ * Not client-node's own Watch (1.4.0): its limit for the connection is overwritten and never ends
+ * it, a half-open connection is never noticed, an ERROR event looks like any other, a line that
+ * can't be read is passed over (a change is lost), and a refusal loses what the server said.
  */
 export async function* watchEvents(
   response: IncomingMessage,
