@@ -25,12 +25,24 @@ export const user = {
   answers: [] as (string | undefined)[],
   /** Commands that were called, with their first argument. */
   commands: [] as (readonly [string, unknown])[],
+  /** Titles of what took a while, and how to cancel it. */
+  announced: [] as string[],
+  cancel: (): void => undefined,
+};
+
+type Progressing = (progress: unknown, token: unknown) => unknown;
+
+const cancellation = {
+  onCancellationRequested: (listener: () => void): void => {
+    user.cancel = listener;
+  },
 };
 
 /** Forgets what was asked; `answers` come in order. */
 export function script(...answers: readonly (string | undefined)[]): void {
   user.questions = [];
   user.commands = [];
+  user.announced = [];
   user.answers = [...answers];
 }
 
@@ -112,7 +124,7 @@ const editor = {
   Uri,
   EventEmitter,
   CancellationError,
-  ProgressLocation: { Window: 10 },
+  ProgressLocation: { Window: 10, Notification: 15 },
   window: {
     showQuickPick: (items: readonly (Item | string)[], options: Options = {}) => {
       const labels = items.map((item) =>
@@ -125,7 +137,10 @@ const editor = {
     showInputBox: (options: Options) => Promise.resolve(answerTo({ ...options, items: [] })),
     showInformationMessage: message,
     showOpenDialog: () => Promise.resolve([Uri.file(answerTo({ items: [] }) ?? "")]),
-    withProgress: (_options: unknown, task: () => unknown) => task(),
+    withProgress: (options: { readonly title?: string }, task: Progressing) => {
+      user.announced.push(options.title ?? "");
+      return task({ report: () => undefined }, cancellation);
+    },
     createOutputChannel: () => ({ warn: () => undefined, error: () => undefined }),
   },
   workspace: {
