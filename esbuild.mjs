@@ -18,7 +18,9 @@ const shared = {
 const lazyParts = {
   kubeconfig: "runtime/cluster/kubeconfig.ts",
   kubernetes: "runtime/cluster/kubernetes.ts",
+  clusterModel: "runtime/core/cluster/clusterModel.ts",
   preview: "runtime/deploy/preview.ts",
+  podYaml: "runtime/metaflow/podYaml.ts",
 };
 
 const lazy = {

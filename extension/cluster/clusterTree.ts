@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import type { ClusterRow } from "../../runtime/core/cluster/clusterRow";
+import type * as Model from "../../runtime/core/cluster/clusterModel";
 import { rowsBelow } from "../../runtime/core/cluster/clusterRows";
-import { clusterTree, type ClusterTree } from "../../runtime/core/cluster/clusterTree";
+import type { ClusterTree } from "../../runtime/core/cluster/clusterTree";
 import { emptyCluster } from "../../runtime/core/cluster/state";
+import type { Workload } from "../../runtime/core/cluster/workloads";
 import { stateWord } from "../../runtime/core/words";
 import type { CommandId } from "../contributions";
 import { Disposables } from "../disposable";
@@ -34,7 +36,8 @@ export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | Action
   private readonly nodes = new Map<string, ClusterNode>();
   /** The rows that VS Code was given below each node, by their texts; "" are the roots. */
   private given = new Map<string, readonly string[]>();
-  private shown: ClusterTree = clusterTree(emptyCluster);
+  private shown: ClusterTree = { flows: [], attempts: new Map() };
+  private model: typeof Model | null = null;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(
@@ -51,7 +54,8 @@ export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | Action
   update(all = false): void {
     const state = this.source()?.state ?? emptyCluster;
     const now = Date.now();
-    this.shown = clusterTree(state, { now, labelOf: (workload) => this.labels.of(workload) });
+    const labelOf = (workload: Workload): string | null => this.labels.of(workload);
+    if (this.model !== null) this.shown = this.model.clusterTree(state, { now, labelOf });
     if (all) {
       this.nodes.clear();
       this.given.clear();
@@ -71,6 +75,7 @@ export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | Action
       if (source === null) return [];
       // Until it answers the view shows its progress bar.
       await source.answered;
+      this.model ??= await import("../../runtime/core/cluster/clusterModel.js");
       this.update();
       if (this.shown.flows.length === 0 && source.status.kind !== "live") return actions(source);
     } else if (!("row" in node)) return [];

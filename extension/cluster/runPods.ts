@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
+import type * as Model from "../../runtime/core/cluster/clusterModel";
 import { podEvents } from "../../runtime/core/cluster/podEvents";
-import { workloads } from "../../runtime/core/cluster/workloads";
 import { Disposables } from "../disposable";
 import type { Run } from "../runs/run";
 import type { RunService } from "../runs/runService";
@@ -52,13 +52,16 @@ export class RunPods implements vscode.Disposable {
     this.watched.set(run.key, one);
     const environment = await this.choice.environment(vscode.Uri.parse(plan.uri)).catch(() => null);
     if (environment === null || plan.cluster === undefined) return;
-    one.begin(this.sources.hold({ ...plan.cluster, environment }));
+    const model = await import("../../runtime/core/cluster/clusterModel.js");
+    if (this.watched.has(run.key))
+      one.begin(this.sources.hold({ ...plan.cluster, environment }), model);
   }
 }
 
 class Watched {
   private readonly owner = new Disposables();
   private lease: Lease | null = null;
+  private model: typeof Model | null = null;
   private ending = false;
   private readonly clock = setInterval(() => {
     this.tell();
@@ -70,7 +73,8 @@ class Watched {
     private readonly ended: () => void,
   ) {}
 
-  begin(lease: Lease): void {
+  begin(lease: Lease, model: typeof Model): void {
+    this.model = model;
     this.lease = this.owner.add(lease);
     this.owner.add(
       lease.source.onDidChange(() => {
@@ -82,10 +86,10 @@ class Watched {
 
   /** Tells the run what its state does not say yet. */
   tell(): void {
-    const { run, lease } = this;
-    if (lease !== null) {
+    const { run, lease, model } = this;
+    if (lease !== null && model !== null) {
       const now = Date.now();
-      const events = podEvents(run.state, workloads(lease.source.state, { now }), now);
+      const events = podEvents(run.state, model.workloads(lease.source.state, { now }), now);
       if (events.length > 0) this.runs.tell(run, events);
     }
     if (run.active || this.ending) return;

@@ -1,3 +1,4 @@
+import "./cluster";
 import "./configuration";
 import "./editing";
 import "./language";

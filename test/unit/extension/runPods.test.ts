@@ -21,9 +21,10 @@ function kubernetesRun(recording: string) {
   const first = changes.find((change) => change.kind === "job");
   const annotations = first?.object.meta.annotations ?? {};
   const plan = {
-    ...{ kind: "run", uri: "file:///flows/one.py", flow: "OneFlow", step: null, pathspec: null },
-    ...{ parameters: [], where: "kubernetes", cluster: { context: "kind", namespace: "team" } },
-  } as const;
+    ...({ kind: "run", uri: "file:///flows/one.py", flow: "OneFlow" } as const),
+    ...({ step: null, pathspec: null, parameters: [], where: "kubernetes" } as const),
+    cluster: { context: "kind", namespace: "team" },
+  };
   const key = "k1";
   const run = new Run(
     { plan, shape: new Map(), command: [], notices: [] },

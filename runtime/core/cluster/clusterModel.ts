@@ -1,0 +1,6 @@
+/**
+ * What is made of a cluster's state, with all that explains it: a bundle of its own, since most
+ * windows never look at a cluster. Load it by `import()`.
+ */
+export { clusterTree } from "./clusterTree";
+export { workloads } from "./workloads";
