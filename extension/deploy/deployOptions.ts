@@ -36,7 +36,7 @@ function optionItems(options: DeployOptions, of: OptionsOf): readonly OptionItem
   const ofProject = [
     {
       label: "branch",
-      description: production && branch === null ? "production" : (branch ?? "your own"),
+      description: branch ?? (production ? "none" : "your own"),
       change: async () => {
         const typed = await askText("Branch of the project", branch, "Empty: your own branch");
         return typed === undefined ? undefined : { ...options, branch: typed || null };

@@ -110,7 +110,7 @@ deploying(
     await workbench.command("Notifications: Clear All Notifications");
     await workbench.command("View: Toggle Panel Visibility");
     await workbench.command("Flowlens: Deploy to Argo Workflows");
-    await workbench.tab(/trainflow: deployed in flowlens-test \/ default/).waitFor();
+    await workbench.tab("trainflow: deployed in flowlens-test / default").waitFor();
     assert.deepEqual(await marked(workbench, "delete"), ["memory: 8192M"]);
     assert.deepEqual(await marked(workbench, "insert"), ["memory: 18192M"]);
     await button(workbench, "Deploy…").waitFor();
