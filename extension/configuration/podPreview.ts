@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import { effectiveKubernetes } from "../../runtime/core/configuration/effective";
 import { pythonStr } from "../../runtime/core/configuration/plain";
-import { manifestOf, projectAnnotations } from "../../runtime/core/configuration/pod/preview";
+import { projectAnnotations } from "../../runtime/core/configuration/pod/preview";
 import { resolve, type Settings } from "../../runtime/core/configuration/settings";
 import { Disposables } from "../disposable";
 import type { FlowPick } from "../flows/flowPick";
@@ -74,8 +74,14 @@ export class PodPreviews implements vscode.TextDocumentContentProvider, vscode.D
     const effective = own ?? effectiveKubernetes(step, settings, attached);
     if (effective === null) throw new Problem("This step does not run on Kubernetes.");
     const user = userOf(settings);
-    const { stringify } = await import("yaml");
-    const manifest = manifestOf(effective, settings, {
+    const head = [
+      `What Metaflow submits for a task of the step ${step.name} of ${flow.name}.`,
+      ...(own === null ? ["The step has no @kubernetes: this is --with kubernetes."] : []),
+      "Words in angle brackets are known when a task starts. A retry gets a Job of its own.",
+      ...surroundings.problems,
+    ];
+    const { podYaml } = await import("../../runtime/metaflow/podYaml.js");
+    return podYaml(head, effective, settings, {
       flow: flow.name,
       step: step.name,
       numParallel: gangOf(flow.steps, step.name),
@@ -84,14 +90,6 @@ export class PodPreviews implements vscode.TextDocumentContentProvider, vscode.D
       datastore: datastoreOf(settings),
       project: projectAnnotations(flow, user),
     });
-    const head = [
-      `What Metaflow submits for a task of the step ${step.name} of ${flow.name}.`,
-      ...(own === null ? ["The step has no @kubernetes: this is --with kubernetes."] : []),
-      "Words in angle brackets are known when a task starts. A retry gets a Job of its own.",
-      ...surroundings.problems,
-    ];
-    const comment = head.map((line) => `# ${line}\n`).join("");
-    return `${comment}${stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false })}`;
   }
 }
 
