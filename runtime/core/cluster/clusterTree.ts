@@ -12,7 +12,7 @@ export interface ClusterTree {
   readonly attempts: ReadonlyMap<string, Attempt>;
 }
 
-export interface ClusterFlow {
+interface ClusterFlow {
   readonly name: string;
   readonly runs: readonly ClusterRun[];
 }
