@@ -1,9 +1,22 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stripAnsi } from "../../../runtime/core/runnerOutput";
 import { runsWithStep } from "../../../runtime/metaflow/localDatastore";
 import { Bench, states } from "../local/localRun";
 import { containersOf, dockerRequest, flowFolder, runner, skip, watchInDocker } from "./dockerRun";
+import { processesWith } from "./waiting";
+
+/** Looks again and again, while a container comes and goes. */
+async function commandLinesWith(word: string, looks: number): Promise<readonly number[]> {
+  const found = new Set<number>();
+  for (let i = 0; i < looks; i++) {
+    for (const pid of await processesWith(word)) found.add(pid);
+    await sleep(100);
+  }
+  return [...found];
+}
 
 interface Seen {
   readonly host: string;
@@ -37,7 +50,7 @@ describe("runs in real Docker", { skip, timeout: 240_000 }, () => {
     });
     const seen = JSON.parse(/SEEN (.*\])/.exec(output)?.[1] ?? "") as readonly Seen[];
     assert.equal(new Set(seen.map(({ host }) => host)).size, 3);
-    const [, one, other] = /HERE (\S+) (\S+)/.exec(output) ?? [];
+    const [, one, other] = /HERE (\S+) (\S+)/.exec(stripAnsi(output)) ?? [];
     assert.equal(one, other);
     assert.ok(!seen.some(({ host }) => host === one));
     for (const { memory, cpu, shared, scratch, greeting, temporary, given, inherited } of seen) {
@@ -100,7 +113,7 @@ describe("runs in real Docker", { skip, timeout: 240_000 }, () => {
     });
     const plain = await watchInDocker(bench, join);
     assert.equal(plain.state.status, "succeeded", plain.output);
-    const [, start, here] = /HERE (\S+) (\S+)/.exec(plain.output) ?? [];
+    const [, start, here] = /HERE (\S+) (\S+)/.exec(stripAnsi(plain.output)) ?? [];
     assert.notEqual(start, here);
     assert.deepEqual(await containersOf(join.key), []);
   });
@@ -109,8 +122,12 @@ describe("runs in real Docker", { skip, timeout: 240_000 }, () => {
     const request = await dockerRequest(bench, "plain.py", "Plain", {
       environment: { API_TOKEN: "t0p-secret" },
     });
-    const { state } = await watchInDocker(bench, request);
+    const looks: Promise<readonly number[]>[] = [];
+    const { state } = await watchInDocker(bench, request, (event) => {
+      if (event.type === "task-started") looks.push(commandLinesWith("t0p-secret", 40));
+    });
     assert.equal(state.status, "succeeded");
+    assert.deepEqual((await Promise.all(looks)).flat(), []);
     assert.ok(!(await readFile(request.logFile, "utf8")).includes("t0p-secret"));
   });
 });
