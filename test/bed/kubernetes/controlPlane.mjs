@@ -1,10 +1,10 @@
 // A real Kubernetes control plane for tests: etcd, API server, controllers and scheduler, without
 // root and without a network. Pods are scheduled when there are nodes (fakeNode) and run on none.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
-import { run } from "../command.mjs";
+import { isAlive, run } from "../command.mjs";
 import { apiClient } from "./api.mjs";
 import { makeCertificates } from "./certificates.mjs";
 import { kubeconfig, readCredentials } from "./kubeconfig.mjs";
@@ -32,7 +32,7 @@ export const FIRST_SERVICE = "10.96.0.1";
  */
 export async function startControlPlane(options = {}) {
   const programs = await ensurePrograms();
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "flowlens-cluster-"));
+  const folder = options.folder ?? scratchFolder();
   await endLeftover(join(folder, "logs"), SERVERS);
   for (const name of ["etcd", "pki"]) rmSync(join(folder, name), { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -76,6 +76,18 @@ export async function startControlPlane(options = {}) {
       return name;
     },
   };
+}
+
+const SCRATCH = "flowlens-cluster-";
+
+/** A new folder. Those of owners that were killed are removed meanwhile: etcd's is 64 MB. */
+function scratchFolder() {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = new RegExp(`^${SCRATCH}(\\d+)-`).exec(name)?.[1];
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+  return mkdtempSync(join(tmpdir(), `${SCRATCH}${process.pid}-`));
 }
 
 async function planOf(folder, programs, { apiServer = [] }) {
