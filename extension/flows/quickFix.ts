@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Finding } from "../../runtime/core/finding";
 import type { FlowFile } from "../../runtime/core/flow";
+import { fixFor } from "../../runtime/core/findings/fixes/fixes";
 import { rangeOf } from "../convert";
 import { source, type FlowDiagnostics } from "./diagnostics";
 import type { FlowStore } from "./flowStore";
@@ -44,9 +45,12 @@ function actionsFor(
   diagnostics: vscode.Diagnostic[],
 ): vscode.CodeAction[] {
   const ignore = ignoreAction(finding, file, document, diagnostics);
-  if (finding.fix === undefined) return ignore;
-  const mend = action(finding.fix.title, diagnostics);
-  mend.edit.replace(document.uri, rangeOf(file.lines, finding.fix.span), finding.fix.text);
+  const fix = fixFor(finding, file, document.getText());
+  if (fix === null) return ignore;
+  const mend = action(fix.title, diagnostics);
+  for (const { span, text } of [fix, ...(fix.also ?? [])]) {
+    mend.edit.replace(document.uri, rangeOf(file.lines, span), text);
+  }
   mend.isPreferred = true;
   return [mend, ...ignore];
 }

@@ -33,7 +33,8 @@ function onClass(finding: Finding, { flows, sources }: FlowFile): Finding | null
 
 function withoutFixElsewhere(finding: Finding): Finding {
   const { fix } = finding;
-  return fix !== undefined && isElsewhere(fix.span) ? withoutFix(finding) : finding;
+  const edits = fix === undefined ? [] : [fix, ...(fix.also ?? [])];
+  return edits.some(({ span }) => isElsewhere(span)) ? withoutFix(finding) : finding;
 }
 
 function withoutFix(finding: Finding): Finding {

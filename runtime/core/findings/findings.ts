@@ -5,7 +5,6 @@ import { placedHere } from "./elsewhere";
 import { judgeFlowDecorators } from "./flowDecorators";
 import { lintGraph } from "./graphLint";
 import { judgeKubernetes } from "./kubernetes";
-import { withParallelFix } from "./parallelFixes";
 import { judgeParameters } from "./parameters";
 import { graphSeverity, type GraphSeverity } from "./severity";
 import { withoutSuppressed } from "./suppress";
@@ -18,6 +17,7 @@ import { pythonStr } from "../configuration/plain";
 import type { Settings } from "../configuration/settings";
 import { judgePractices } from "./practices";
 import { judgeSpin } from "./spin";
+import { judgeNames } from "./unknownNames";
 import { judgeSurroundings } from "./surroundings";
 
 export interface FindingOptions {
@@ -47,6 +47,7 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
   const findings = [
     ...syntaxFindings(file),
     ...judgeDecorators(file),
+    ...judgeNames(file, text),
     ...judgeKubernetes(file),
     ...judgeCombinations(file),
     ...judgeFlowDecorators(file),
@@ -105,9 +106,7 @@ function judgeFlow(flow: Flow, text: string, version: string | null): Finding[] 
   const graph = buildGraph(flow);
   const tooOld = judgeVersion(flow, graph, version, severity);
   if (severity === null) return tooOld;
-  const problems = lintGraph(graph, text, hasStepArguments(version)).map((problem) =>
-    withParallelFix(problem, flow, text),
-  );
+  const problems = lintGraph(graph, text, hasStepArguments(version));
   return [
     ...tooOld,
     ...problems.map((problem) => asFinding(flow, problem, severity)),

@@ -54,6 +54,7 @@ export const RULE_IDS = [
   "decorator/timeout",
   "decorator/trigger",
   "decorator/two-platforms",
+  "decorator/unknown-name",
   "kubernetes/unknown-option",
   "kubernetes/cpu",
   "kubernetes/memory",

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { brief, check, flowText } from "./flows";
+import { fixFor } from "../../../../runtime/core/findings/fixes/fixes";
+import { applyFix } from "../../../../runtime/core/findings/fixes/places";
+import { readFlow } from "../../../../runtime/core/readFlow";
 
 const END = `
     @step
@@ -157,9 +160,10 @@ ${END}`);
     assert.match(findings[1]?.message ?? "", /self\.next\(self\.train, num_parallel=4\)/u);
     let mended = text;
     // From the last to the first, so that the places stay right.
-    for (const { fix } of [...findings].reverse()) {
+    for (const finding of [...findings].reverse()) {
+      const fix = fixFor(finding, readFlow(text), text);
       assert.ok(fix);
-      mended = mended.slice(0, fix.span.start) + fix.text + mended.slice(fix.span.end);
+      mended = applyFix(mended, fix);
     }
     assert.deepEqual(brief(mended), []);
     assert.ok(mended.includes("        self.next(self.train, num_parallel=4)\n"), mended);
