@@ -38,6 +38,7 @@ export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | Action
   private given = new Map<string, readonly string[]>();
   private shown: ClusterTree = { flows: [], attempts: new Map() };
   private model: typeof Model | null = null;
+  private cache: Model.WorkloadCache | null = null;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(
@@ -55,7 +56,11 @@ export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | Action
     const state = this.source()?.state ?? emptyCluster;
     const now = Date.now();
     const labelOf = (workload: Workload): string | null => this.labels.of(workload);
-    if (this.model !== null) this.shown = this.model.clusterTree(state, { now, labelOf });
+    if (all) this.cache = null;
+    if (this.model !== null) {
+      this.cache ??= new this.model.WorkloadCache();
+      this.shown = this.model.clusterTree(state, { now, labelOf, cache: this.cache });
+    }
     if (all) {
       this.nodes.clear();
       this.given.clear();

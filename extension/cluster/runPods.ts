@@ -62,6 +62,7 @@ class Watched {
   private readonly owner = new Disposables();
   private lease: Lease | null = null;
   private model: typeof Model | null = null;
+  private cache: Model.WorkloadCache | null = null;
   private ending = false;
   private readonly clock = setInterval(() => {
     this.tell();
@@ -89,7 +90,9 @@ class Watched {
     const { run, lease, model } = this;
     if (lease !== null && model !== null) {
       const now = Date.now();
-      const events = podEvents(run.state, model.workloads(lease.source.state, { now }), now);
+      this.cache ??= new model.WorkloadCache();
+      const all = model.workloads(lease.source.state, { now, cache: this.cache });
+      const events = podEvents(run.state, all, now);
       if (events.length > 0) this.runs.tell(run, events);
     }
     if (run.active || this.ending) return;

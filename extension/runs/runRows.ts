@@ -137,7 +137,13 @@ export function countsOf(step: StepRun): string {
     step.tasks.filter((task) => task.state === state).length;
   const part = (state: TaskState): string | null =>
     count(state) === 0 ? null : `${count(state)} ${stateWord(state)}`;
-  return say(`${count("succeeded")}/${total}`, part("failed"), part("retrying"), part("running"));
+  return say(
+    `${count("succeeded")}/${total}`,
+    part("failed"),
+    part("retrying"),
+    part("queued"),
+    part("running"),
+  );
 }
 
 /** A task's label: the foreach value, else its place; never a bare id. */

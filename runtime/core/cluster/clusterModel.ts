@@ -3,4 +3,5 @@
  * windows never look at a cluster. Load it by `import()`.
  */
 export { clusterTree } from "./clusterTree";
+export { WorkloadCache } from "./workloadCache";
 export { workloads } from "./workloads";

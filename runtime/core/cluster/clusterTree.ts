@@ -3,6 +3,7 @@ import { mainStatus } from "./evidence";
 import type { ObjectMeta } from "./objects";
 import type { ClusterState, SeenPod } from "./state";
 import { timeOf } from "./timeline";
+import type { WorkloadCache } from "./workloadCache";
 import { workloads, type Workload } from "./workloads";
 
 /** What was seen of a cluster as flow → run → step → task, each newest first. */
@@ -52,6 +53,8 @@ interface Options {
   /** The foreach value of a task where it is known: `region=eu-west`. */
   readonly labelOf?: (workload: Workload) => string | null;
   readonly belongs?: (meta: ObjectMeta) => boolean;
+  /** For trees that follow each other: see `workloads`. */
+  readonly cache?: WorkloadCache;
 }
 
 /** Groups all task attempts that were seen. */
