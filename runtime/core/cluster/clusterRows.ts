@@ -88,8 +88,7 @@ function stepRows(place: InRun, run: ClusterRun | undefined, now: number): reado
   const { flow, run: id } = place;
   return (run?.steps ?? []).map(({ name, tasks }) => {
     const [only] = tasks;
-    if (only !== undefined && tasks.length === 1)
-      return taskRow(only, name, opened.has(only), now);
+    if (only !== undefined && tasks.length === 1) return taskRow(only, name, opened.has(only), now);
     return {
       id: `step/${flow}/${id}/${name}`,
       label: name,

@@ -97,7 +97,7 @@ describe("rows of the cluster", () => {
     assert.deepEqual(drawn(tree, now), [
       "flow: Flow | 1 run · 1 waits",
       "  run: 7 | 1 pod · 1 waits · 2m 05s old",
-      "    queued: train | waits: no node has nvidia.com/gpu · 2m 05s",
+      "    queued: train | waits: no node has enough nvidia.com/gpu · 2m 05s",
       "      12s ago FailedScheduling | 1 Insufficient nvidia.com/gpu",
     ]);
   });
