@@ -4,7 +4,7 @@ import { completionsAt } from "../../runtime/core/language/completions";
 import { rangeOf } from "../convert";
 import type { FlowStore } from "../flows/flowStore";
 
-/** Options and their values, steps in `self.next()`, decorators after `@`, while they are typed. */
+/** Options and their values, steps and artifacts in `self.next()`, decorators after `@`, while they are typed. */
 export class FlowCompletions implements vscode.CompletionItemProvider {
   static readonly triggers = ["@", "(", ",", ".", "=", '"', "'"];
 
@@ -27,6 +27,7 @@ const kinds: Record<Completion["kind"], vscode.CompletionItemKind> = {
   option: vscode.CompletionItemKind.Property,
   value: vscode.CompletionItemKind.EnumMember,
   step: vscode.CompletionItemKind.Method,
+  artifact: vscode.CompletionItemKind.Field,
   decorator: vscode.CompletionItemKind.Function,
 };
 

@@ -37,11 +37,23 @@ export interface FlowGraph {
   readonly order: readonly string[];
 }
 
+/** A flow never changes once it is read, and many ask for its graph. */
+const built = new WeakMap<Flow, FlowGraph>();
+
+/** The graph of a flow; the same one for the same flow. */
+export function buildGraph(flow: Flow): FlowGraph {
+  const known = built.get(flow);
+  if (known !== undefined) return known;
+  const graph = newGraph(flow);
+  built.set(flow, graph);
+  return graph;
+}
+
 /**
  * Builds the graph of a flow. Never throws and always ends, whatever the flow looks like: loops,
  * unknown targets and missing steps are kept as they are, for the findings to speak of.
  */
-export function buildGraph(flow: Flow): FlowGraph {
+function newGraph(flow: Flow): FlowGraph {
   const nodes = collectNodes(flow);
   const { start, end } = resolveEnds(nodes);
   assignEndKinds(nodes, start, end);

@@ -4,7 +4,11 @@ import type { Span } from "./text";
  * A Python expression as far as it can be known without running it. Anything that is not built
  * from literals alone is an `expression`, kept as source text.
  */
-export type PyValue = { readonly span: Span } & (
+export type PyValue = {
+  readonly span: Span;
+  /** The name in the text that stands for this literal of the file; its span is the name's. */
+  readonly constant?: string;
+} & (
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "bytes" }
   /** `digits`: the exact number in decimal, where `value` had to be rounded. */

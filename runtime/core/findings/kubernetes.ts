@@ -140,7 +140,9 @@ function asFinding(
   refusal: Refusal,
 ): Finding {
   const span = refusal.span ?? value.span;
-  const { instead } = refusal;
+  // The name of a constant stands for the whole of it: no part can be written in its place.
+  const isPart = value.constant !== undefined && ("items" in value || "entries" in value);
+  const instead = isPart ? undefined : refusal.instead;
   return {
     rule: `kubernetes/${option}`,
     severity: refusal.uncertain === true ? "warning" : "error",

@@ -8,6 +8,7 @@ import {
   readDecorator,
   readDefHeader,
   readDoc,
+  readLiteral,
   readImport,
 } from "./pieces";
 import { readTransition } from "./transition";
@@ -20,6 +21,7 @@ const READERS = {
   def: readDefHeader,
   doc: readDoc,
   import: readImport,
+  literal: readLiteral,
   transition: readTransition,
 };
 

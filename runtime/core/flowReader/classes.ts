@@ -4,12 +4,13 @@ import type { ReadCache } from "./cache";
 import type { ClassHeader, Reference } from "./pieces";
 import { baseOf, type Base } from "./bases";
 import { Branches } from "./branches";
+import { ClassConstants, withConstants } from "./constants";
 import { namedBy, parameterKind } from "./parameters";
 import { decoratorTarget, type ModuleScope } from "./scope";
+import { isStepDecorator, isTrue, isWithin } from "./stepMarker";
 import { shiftReference, shiftSpan, shiftStep, shiftTransition } from "./shift";
 import type { ClassItem, DefItem, Item } from "./structure";
 import type { LogicalLine, Scan } from "../python/lines";
-import type { Argument } from "../value";
 
 /** What a class body binds to a name. */
 export type Member =
@@ -34,13 +35,17 @@ export interface ClassDraft {
 const OTHER: Member = { kind: "other" };
 
 export class ClassReader {
+  private readonly constants: ClassConstants;
+
   constructor(
     private readonly text: string,
     private readonly map: LineMap,
     private readonly scan: Scan,
     private readonly cache: ReadCache,
     private readonly scope: ModuleScope,
-  ) {}
+  ) {
+    this.constants = new ClassConstants(cache, scope.version);
+  }
 
   read(item: ClassItem): ClassDraft | null {
     const header = this.cache.read("class", item.header, this.text);
@@ -48,7 +53,7 @@ export class ClassReader {
     const offset = item.header.code;
     const members = new Map<string, Member>();
     const doubtful = new Set<string>();
-    this.addMembers(item.members, members, doubtful);
+    this.addMembers(item.members, members, doubtful, true);
     const first = item.decorators[0] ?? item.header;
     return {
       name: header.name,
@@ -57,7 +62,7 @@ export class ClassReader {
       line: this.map.lineAt(offset),
       baseTexts: header.bases.map((base) => base.text),
       bases: this.basesOf(header),
-      decorators: this.decoratorsOf(item.decorators),
+      decorators: this.decoratorsOf(item.decorators, null),
       members: withPrivateNames(members, header.name),
       doubtful,
     };
@@ -78,6 +83,7 @@ export class ClassReader {
     items: readonly Item[],
     members: Map<string, Member>,
     doubtful: Set<string>,
+    sure: boolean,
   ): void {
     const branches = new Branches();
     for (const item of items) {
@@ -86,11 +92,12 @@ export class ClassReader {
           this.addDef(item, members);
           break;
         case "line":
+          this.constants.note(item.line, this.text, sure);
           this.addLine(item.line, members);
           break;
         case "block": {
           const chance = branches.next(this.textOf(item.header));
-          if (chance === "always") this.addMembers(item.members, members, doubtful);
+          if (chance === "always") this.addMembers(item.members, members, doubtful, sure);
           if (chance === "maybe") this.addMaybe(item.members, members, doubtful);
           break;
         }
@@ -108,7 +115,7 @@ export class ClassReader {
     doubtful: Set<string>,
   ): void {
     const before = new Map(members);
-    this.addMembers(items, members, doubtful);
+    this.addMembers(items, members, doubtful, false);
     for (const name of new Set([...members.keys(), ...before.keys()])) {
       const was = before.get(name);
       if (members.get(name) === was) continue;
@@ -129,7 +136,7 @@ export class ClassReader {
   /** The step as the last reading built it, if nothing that it depends on has changed. */
   private stepAsBefore(item: DefItem): Step | null {
     const built = this.cache.builtStep(item.header);
-    if (built?.scope !== this.scope.version) return null;
+    if (built?.scope !== this.constants.version) return null;
     const { before, after } = this.scan.kept;
     const firstLine = item.bodyStart - 1 - item.decorators.length;
     if (item.bodyEnd > before && firstLine < after) return null;
@@ -148,12 +155,12 @@ export class ClassReader {
     const { start } = step.span;
     const tail = (item.last?.code ?? start) - start;
     const length = item.end - start;
-    this.cache.keepStep(item.header, { step, scope: this.scope.version, length, tail });
+    this.cache.keepStep(item.header, { step, scope: this.constants.version, length, tail });
   }
 
   /** The step, or null when no decorator of the function is Metaflow's `step`. */
   private stepOf(item: DefItem): Step | null {
-    const all = this.decoratorsOf(item.decorators);
+    const all = this.decoratorsOf(item.decorators, this.constants);
     const index = all.findIndex(isStepDecorator);
     const marker = all[index];
     if (!marker) return null;
@@ -197,7 +204,11 @@ export class ClassReader {
     return /^[rRuU]?["']/.test(text) ? this.cache.read("doc", line, this.text) : null;
   }
 
-  private decoratorsOf(lines: readonly LogicalLine[]): Decorator[] {
+  private decoratorsOf(
+    lines: readonly LogicalLine[],
+    constants: ClassConstants | null,
+  ): Decorator[] {
+    const resolve = (path: readonly string[]) => this.scope.resolve(path);
     const found: Decorator[] = [];
     for (const line of lines) {
       const relative = this.cache.read("decorator", line, this.text);
@@ -211,7 +222,7 @@ export class ClassReader {
         span: { start: line.code, end: reference.span.end },
         line: this.map.lineAt(line.code),
         called: reference.called || bound !== null,
-        arguments: bound ?? reference.arguments,
+        arguments: bound ?? withConstants(reference.arguments, constants, resolve),
       });
     }
     return found;
@@ -276,21 +287,4 @@ function withPrivateNames(members: Map<string, Member>, owner: string): Map<stri
     );
   }
   return members;
-}
-
-/** False for a decorator whose arguments stand elsewhere: `gpu = kubernetes(gpu=1)`, `@gpu`. */
-function isWithin(given: readonly Argument[], span: Span): boolean {
-  return given.every(
-    (argument) => argument.span.start >= span.start && argument.span.end <= span.end,
-  );
-}
-
-function isStepDecorator(decorator: Decorator): boolean {
-  return decorator.name === "step" && decorator.origin !== "user";
-}
-
-function isTrue(decorator: Decorator, name: string): boolean {
-  return decorator.arguments.some(
-    (argument) => argument.name === name && argument.value.kind === "bool" && argument.value.value,
-  );
 }

@@ -4,6 +4,7 @@ import type { LogicalLine, Scan } from "../python/lines";
 import type { ReadCache } from "./cache";
 import { Branches } from "./branches";
 import { ClassReader, type ClassDraft } from "./classes";
+import { constantIn, reboundIn, withConstants } from "./constants";
 import type { Imports, Library } from "./library";
 import type { Assignment } from "./pieces";
 import { ModuleScope, type Binding } from "./scope";
@@ -64,7 +65,7 @@ class ModuleReader {
   }
 
   read(items: readonly Item[]): ModuleDraft {
-    this.walk(items, false);
+    this.walk(items, false, true);
     // Functions called at module level see every name the module has in the end.
     for (let item = this.functions.pop(); item; item = this.functions.pop()) {
       for (const line of this.scan.lines.slice(item.bodyStart, item.bodyEnd)) this.readCalls(line);
@@ -81,7 +82,7 @@ class ModuleReader {
     return { scope: this.scope, classes: kept, called: this.called };
   }
 
-  private walk(items: readonly Item[], fallback: boolean): void {
+  private walk(items: readonly Item[], fallback: boolean, sure: boolean): void {
     const branches = new Branches();
     for (const item of items) {
       switch (item.kind) {
@@ -103,11 +104,16 @@ class ModuleReader {
           const chance = branches.next(header);
           if (chance === "never") break;
           this.readCalls(item.header);
-          this.walk(item.members, fallback || (chance === "maybe" && isFallback(header)));
+          this.unbindConstants(header);
+          this.walk(
+            item.members,
+            fallback || (chance === "maybe" && isFallback(header)),
+            sure && chance === "always",
+          );
           break;
         }
         case "line":
-          this.readLine(item.line, fallback);
+          this.readLine(item.line, fallback, sure);
       }
     }
   }
@@ -125,19 +131,35 @@ class ModuleReader {
     this.callable.add(draft.name);
   }
 
-  private readLine(line: LogicalLine, fallback: boolean): void {
+  private readLine(line: LogicalLine, fallback: boolean, sure: boolean): void {
     if (line.kind === "import") {
       this.scope.import(this.cache.read("import", line, this.text), fallback);
       return;
     }
     this.readCalls(line);
     const text = this.textOf(line);
-    if (!/^[\w\u0080-\uffff]+\s*(?::[^=]*)?=[^=]/.test(text)) return;
+    if (!/^[\w\u0080-\uffff]+\s*(?::[^=]*)?=[^=]/.test(text)) {
+      this.unbindConstants(text);
+      return;
+    }
+    const literal = sure ? constantIn(line, this.text, this.cache) : null;
+    if (literal !== null) {
+      this.scope.bind(literal.name, literal.constant, fallback);
+      return;
+    }
     const assignment = /^[\w\u0080-\uffff]+\s*(?::[^=]*)?=\s*(?:\\\s*)?[A-Za-z_(]/.test(text)
       ? this.cache.read("assignment", line, this.text)
       : null;
     const names = assignment?.names ?? [/^\w+/.exec(text)?.[0] ?? ""];
     for (const name of names) this.scope.bind(name, this.bindingOf(assignment, line), fallback);
+  }
+
+  /** A name that is counted up, deleted or a loop's is no constant from there on. */
+  private unbindConstants(statement: string): void {
+    for (const name of reboundIn(statement)) {
+      if (this.scope.here(name)?.kind !== "constant") continue;
+      this.scope.bind(name, { kind: "other" }, false);
+    }
   }
 
   private bindingOf(assignment: Assignment | null, line: LogicalLine): Binding {
@@ -146,7 +168,8 @@ class ModuleReader {
     if (!value || !binding) return { kind: "other" };
     if (!value.called) return binding;
     if (binding.kind !== "metaflow") return { kind: "other" };
-    const given = shiftArguments(value.arguments, line.code + (this.place.source?.base ?? 0));
+    const own = withConstants(value.arguments, null, (path) => this.scope.resolve(path));
+    const given = shiftArguments(own, line.code + (this.place.source?.base ?? 0));
     return { kind: "call", name: binding.name, arguments: given };
   }
 

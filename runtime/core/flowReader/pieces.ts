@@ -1,5 +1,5 @@
 import type { Transition } from "../flow";
-import { argumentsOf } from "../python/values";
+import { argumentsOf, valueOf } from "../python/values";
 import {
   childrenOf,
   dottedPath,
@@ -11,7 +11,7 @@ import {
 } from "../python/syntax";
 import type { SyntaxNode } from "@lezer/common";
 import type { Span } from "../text";
-import type { Argument } from "../value";
+import type { Argument, PyValue } from "../value";
 import { shiftReference } from "./shift";
 import { transitionOfBody } from "./transition";
 
@@ -115,6 +115,17 @@ export function readAssignment(text: string): Assignment | null {
     if (between.name === "VariableName") names.push(nameOf(between, text));
   }
   return { names, value: value ? referenceOf(value, text) : null };
+}
+
+/** The value of `NAME = literal`; null when it is anything else. */
+export function readLiteral(text: string): { readonly value: PyValue | null } {
+  const [node, ...more] = childrenOf(parseStatement(text).topNode);
+  const parts = node?.name === "AssignStatement" && more.length === 0 ? childrenOf(node) : [];
+  const at = parts.findIndex((part) => part.name === "AssignOp");
+  const [literal, ...others] = parts.slice(at + 1);
+  if (at < 1 || literal === undefined || others.length > 0) return { value: null };
+  const value = valueOf(literal, text);
+  return { value: value.kind === "expression" ? null : value };
 }
 
 export function readImport(text: string): readonly ImportedName[] {

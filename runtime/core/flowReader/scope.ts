@@ -2,6 +2,7 @@ import type { DecoratorOrigin } from "../flow";
 import type { Argument } from "../value";
 import type { ReadCache } from "./cache";
 import type { ClassDraft } from "./classes";
+import type { Constant } from "./constants";
 import type { ImportedName, Reference } from "./pieces";
 import type { ModulePlace } from "./module";
 import type { DefItem } from "./structure";
@@ -17,6 +18,7 @@ export type Binding =
   | { readonly kind: "function"; readonly item: DefItem }
   /** Imported from elsewhere under this name. */
   | { readonly kind: "foreign"; readonly module: string; readonly name: string }
+  | Constant
   | { readonly kind: "other" };
 
 /** The names of a module, filled in order of its statements. */
@@ -39,7 +41,8 @@ export class ModuleScope {
   /** `fallback`: in an `else` or `except`, which must not hide what the main path binds. */
   bind(name: string, binding: Binding, fallback: boolean): void {
     const known = this.names.get(name);
-    if (fallback && known && known.kind !== "other") return;
+    if (fallback && known?.kind === "constant") binding = { kind: "other" };
+    else if (fallback && known && known.kind !== "other") return;
     this.names.set(name, binding);
     this.version = this.cache.scopeAfter(this.version, `${name} ${signatureOf(binding)}`);
   }
@@ -125,7 +128,7 @@ export class ModuleScope {
 
 /** A function of another file, or what only its own statements would tell, says nothing here. */
 function isOfUse({ kind }: Binding): boolean {
-  return kind === "class" || kind === "metaflow" || kind === "call";
+  return kind === "class" || kind === "metaflow" || kind === "call" || kind === "constant";
 }
 
 function signatureOf(binding: Binding): string {
@@ -133,6 +136,8 @@ function signatureOf(binding: Binding): string {
     case "metaflow":
     case "call":
       return `${binding.kind} ${binding.name}`;
+    case "constant":
+      return `constant ${binding.text}`;
     case "foreign":
       return `foreign ${binding.module} ${binding.name}`;
     case "module":

@@ -14,13 +14,13 @@ function shiftValue(value: PyValue, by: number): PyValue {
     case "list":
     case "tuple":
     case "set":
-      return { kind: value.kind, items: value.items.map((item) => shiftValue(item, by)), span };
+      return { ...value, items: value.items.map((item) => shiftValue(item, by)), span };
     case "dict": {
       const entries = value.entries.map((entry) => ({
         key: shiftValue(entry.key, by),
         value: shiftValue(entry.value, by),
       }));
-      return { kind: "dict", entries, span };
+      return { ...value, entries, span };
     }
     default:
       return { ...value, span };

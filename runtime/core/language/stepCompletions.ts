@@ -4,11 +4,9 @@ import type { Span } from "../text";
 import { inComment } from "./call";
 import type { Completion } from "./completion";
 import { flowsAround } from "./flowsAround";
+import { nextCallBefore } from "./nextCall";
 import { stepKind } from "./stepKind";
 import { statementTokens, type Token } from "./tokens";
-
-/** How many lines a `self.next()` may take to be found from within. */
-const REACH = 60;
 
 /** The steps that the `self.next()` at the cursor can go to, the likeliest first. */
 export function stepCompletions(
@@ -119,17 +117,4 @@ function targetsOf(tokens: readonly Token[], owner: string, except: number): Rea
       tokens[index - 2]?.text === owner,
   );
   return new Set(names.map(({ text }) => text));
-}
-
-function nextCallBefore(text: string, offset: number): { owner: string; open: number } | null {
-  let end = offset;
-  for (let line = 0; line < REACH; line++) {
-    const start = Math.max(text.lastIndexOf("\n", end - 1), text.lastIndexOf("\r", end - 1)) + 1;
-    const code = text.slice(start, end);
-    const match = /^[ \t]*(\w+)\.next[ \t]*\(/u.exec(code);
-    if (match !== null) return { owner: match[1] ?? "", open: start + match[0].length - 1 };
-    if (start === 0 || /^[ \t]*(?:@|(?:async[ \t]+)?def\b|class\b)/u.test(code)) return null;
-    end = start - 1;
-  }
-  return null;
 }

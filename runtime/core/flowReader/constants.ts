@@ -1,0 +1,120 @@
+import type { Argument, PyValue } from "../value";
+import type { Span } from "../text";
+import type { LogicalLine } from "../python/lines";
+import type { ReadCache } from "./cache";
+import type { Binding } from "./scope";
+
+/** A name that stands for a literal: `CPU = 4`. */
+export interface Constant {
+  readonly kind: "constant";
+  /** The assignment as written: two of the same text are the same constant. */
+  readonly text: string;
+  /** Null when it turns out to be no literal; read only when a decorator names it. */
+  readonly value: () => PyValue | null;
+}
+
+/** Longer literals are data. */
+const LONGEST = 4000;
+const LITERAL =
+  /^([^\W\d]\w*)\s*(?::[^=]*)?=\s*(?:[-+\d."'[{(]|[rRbBuU]{1,2}["']|(?:True|False|None)\b)/u;
+
+/** The name that a statement binds to what looks like a literal; null for all others. */
+export function constantIn(
+  line: LogicalLine,
+  text: string,
+  cache: ReadCache,
+): { readonly name: string; readonly constant: Constant } | null {
+  if (line.kind !== "simple" || line.end - line.code > LONGEST) return null;
+  const source = text.slice(line.code, line.end);
+  const name = LITERAL.exec(source)?.[1];
+  if (name === undefined) return null;
+  const value = (): PyValue | null => cache.read("literal", line, text).value;
+  return { name, constant: { kind: "constant", text: source, value } };
+}
+
+/** Names that a statement or the head of a block gives another value: `del A`, `A += 1`, `for A in`. */
+export function reboundIn(statement: string): readonly string[] {
+  const [, targets = ""] =
+    /^(?:async\s+)?(?:del|for)\b([^;:=]*?)(?:\bin\b|$)/u.exec(statement) ??
+    /^(?:async\s+)?with\b([^]*)$/u.exec(statement) ??
+    /^(\w+)\s*(?:\*\*|\/\/|<<|>>|[-+*/%@&|^])=/u.exec(statement) ??
+    /^([\w\s,*()[\]]*,[\w\s,*()[\]]*)=(?!=)/u.exec(statement) ??
+    [];
+  return targets.match(/[^\W\d]\w*/gu) ?? [];
+}
+
+/** The names that a class has bound to literals so far; a name bound to anything else hides them. */
+export class ClassConstants {
+  private readonly known = new Map<string, Constant | null>();
+
+  constructor(
+    private readonly cache: ReadCache,
+    /** Equal for equal histories of the names around the class and in it. */
+    public version: number,
+  ) {}
+
+  /** `sure` is false where the statement may not run. */
+  note(line: LogicalLine, text: string, sure: boolean): void {
+    const found = constantIn(line, text, this.cache);
+    if (found === null) {
+      const source = text.slice(line.code, line.end);
+      const assigned = /^([^\W\d]\w*)\s*(?::[^=]*)?=(?!=)/u.exec(source)?.[1];
+      const names = assigned === undefined ? reboundIn(source) : [assigned];
+      for (const name of names) this.set(name, null);
+    } else this.set(found.name, sure ? found.constant : null);
+  }
+
+  private set(name: string, constant: Constant | null): void {
+    if (constant === null && !this.known.has(name)) {
+      this.known.set(name, null);
+      return;
+    }
+    this.known.set(name, constant);
+    this.version = this.cache.scopeAfter(this.version, `constant ${constant?.text ?? name}`);
+  }
+
+  get(name: string): Constant | null | undefined {
+    return this.known.get(name);
+  }
+}
+
+/**
+ * Arguments with the values of the constants that they name, each with the name's own place in the
+ * text: what a literal says elsewhere is said here.
+ */
+export function withConstants(
+  given: readonly Argument[],
+  constants: ClassConstants | null,
+  resolve: (path: readonly string[]) => Binding | null,
+): readonly Argument[] {
+  if (given.every(({ value }) => value.kind !== "expression")) return given;
+  return given.map((argument) => {
+    const { value, star } = argument;
+    if (value.kind !== "expression" || star > 0) return argument;
+    if (!/^[^\W\d]\w*(?:\.[^\W\d]\w*)*$/u.test(value.text)) return argument;
+    const path = value.text.normalize("NFKC").split(".");
+    const own = path.length === 1 ? constants?.get(path[0] ?? "") : undefined;
+    const binding = own === undefined ? resolve(path) : own;
+    const meant = binding?.kind === "constant" ? binding.value() : null;
+    if (meant === null) return argument;
+    return { ...argument, value: { ...placedAt(meant, value.span), constant: value.text } };
+  });
+}
+
+function placedAt(value: PyValue, span: Span): PyValue {
+  switch (value.kind) {
+    case "list":
+    case "tuple":
+    case "set":
+      return { ...value, span, items: value.items.map((item) => placedAt(item, span)) };
+    case "dict": {
+      const entries = value.entries.map((entry) => ({
+        key: placedAt(entry.key, span),
+        value: placedAt(entry.value, span),
+      }));
+      return { ...value, span, entries };
+    }
+    default:
+      return { ...value, span };
+  }
+}

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { fixFor } from "../../../runtime/core/findings/fixes/fixes";
+import { applyFix } from "../../../runtime/core/findings/fixes/places";
+import { findingsOf } from "../../../runtime/core/findings/findings";
+import { readFlow, ReadCache, type Imports } from "../../../runtime/core/readFlow";
+import type { PyValue } from "../../../runtime/core/value";
+
+/** A flow whose `start` has `@kubernetes(cpu=...)`. */
+function flow(above: string, inside = "", cpu = "CPU"): string {
+  return `from metaflow import FlowSpec, kubernetes, step
+${above}
+
+class F(FlowSpec):
+${inside}
+    @kubernetes(cpu=${cpu})
+    @step
+    def start(self):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
+
+if __name__ == "__main__":
+    F()
+`;
+}
+
+function given(text: string, imports: Imports | null = null, cache = new ReadCache()): PyValue {
+  const [read] = readFlow(text, cache, imports).flows;
+  const start = read?.steps.find(({ name }) => name === "start");
+  const value = start?.decorators[0]?.arguments[0]?.value;
+  assert.ok(value);
+  assert.match(text.slice(value.span.start, value.span.end), /^[\w.]+$/u);
+  return value;
+}
+
+const numberIn = (value: PyValue): number | string =>
+  value.kind === "int" || value.kind === "float" ? value.value : value.kind;
+
+describe("constants in decorators", () => {
+  it("count as their literals", () => {
+    assert.equal(numberIn(given(flow("CPU = 4"))), 4);
+    assert.equal(numberIn(given(flow("CPU: float = 0.5  # half"))), 0.5);
+    assert.equal(numberIn(given(flow("CPU = 4\nN = CPU", "", "N"))), 4);
+    assert.equal(numberIn(given(flow("CPU = 4\nCPU = 8"))), 8);
+    assert.equal(numberIn(given(flow("if True:\n    CPU = 4"))), 4);
+    assert.equal(numberIn(given(flow("", "    CPU = 4\n"))), 4);
+    assert.equal(numberIn(given(flow("CPU = 2", "    CPU = 4\n"))), 4);
+    assert.equal(given(flow("CPU = -1")).constant, "CPU");
+  });
+
+  it("are unknown where the file does not tell", () => {
+    for (const above of [
+      "CPU = 4\nCPU = cores()",
+      "CPU = 4\nCPU += 1",
+      "CPU = 4\nCPU, GPU = 1, 2",
+      "CPU = 4\ndel CPU",
+      "CPU = 4\nfor CPU in range(3):\n    pass",
+      "CPU = 4\nwith open('x') as CPU:\n    pass",
+      "CPU = 4\nif big():\n    CPU = 8",
+      "if big():\n    CPU = 8\nelse:\n    CPU = 4",
+      "try:\n    CPU = 8\nexcept ValueError:\n    CPU = 4",
+      "CPU = 4\ndef CPU(): pass",
+      "CPU = 4\nfrom other import CPU",
+      "CPU = 1, 2\nCPU = 4 * 2",
+      "CPU = 4; CPU = 5",
+    ]) {
+      assert.equal(given(flow(above)).kind, "expression", above);
+    }
+    assert.equal(given(flow("CPU = 2", "    CPU = big()\n")).kind, "expression");
+    assert.equal(given(flow("CPU = 2", "    if big():\n        CPU = 4\n")).kind, "expression");
+    assert.equal(given(flow("", "    CPU = 4\n    CPU += 1\n")).kind, "expression");
+  });
+
+  it("come from a file that can be followed", () => {
+    const text = "CPU = 16\n";
+    const imports: Imports = {
+      find: (module) =>
+        module === "sizes" ? { path: "sizes.py", text, imports: { find: () => null } } : null,
+    };
+    assert.equal(numberIn(given(flow("from sizes import CPU"), imports)), 16);
+    assert.equal(numberIn(given(flow("from sizes import *"), imports)), 16);
+    assert.equal(numberIn(given(flow("import sizes", "", "sizes.CPU"), imports)), 16);
+    assert.equal(given(flow("from elsewhere import CPU"), imports).kind, "expression");
+  });
+
+  it("are read anew when they change, and only then", () => {
+    const cache = new ReadCache();
+    for (const [above, inside] of [
+      ["CPU = 4", ""],
+      ["CPU = 5", ""],
+      ["CPU = 5", "    CPU = 6\n"],
+      ["CPU = 5", "    CPU = 7\n"],
+      ["CPU = 5\nother = 1", ""],
+    ] as const) {
+      const text = flow(above, inside);
+      assert.deepEqual(given(text, null, cache), given(text), text);
+    }
+  });
+
+  it("are judged where they are named, and mended there", () => {
+    const text = flow('MEMORY = "512Mi"', "", "1, memory=MEMORY");
+    const file = readFlow(text);
+    const [finding] = findingsOf(file, text);
+    assert.equal(finding?.rule, "kubernetes/memory");
+    assert.equal(text.slice(finding.span.start, finding.span.end), "MEMORY");
+    const fix = fixFor(finding, file, text);
+    assert.ok(fix && applyFix(text, fix).includes("memory=537"));
+  });
+
+  it("offer no part of themselves as a fix", () => {
+    const text = flow('CONTEXT = {"runAsUser": 1}', "", "1, security_context=CONTEXT");
+    const file = readFlow(text);
+    const [finding] = findingsOf(file, text);
+    assert.equal(finding?.rule, "kubernetes/security_context");
+    assert.equal(fixFor(finding, file, text), null);
+  });
+
+  it("also stand in decorators that are kept under a name", () => {
+    const text = flow("CPU = 4\nbig = kubernetes(cpu=CPU)").replace("@kubernetes(cpu=CPU)", "@big");
+    const [read] = readFlow(text).flows;
+    const value = read?.steps[0]?.decorators[0]?.arguments[0]?.value;
+    assert.equal(value?.kind === "int" && value.value, 4);
+  });
+});
