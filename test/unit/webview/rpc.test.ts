@@ -28,6 +28,7 @@ const idle: Handlers = {
   cancelRun: () => null,
   showLog: () => null,
   showCards: () => null,
+  showPods: () => null,
   chooseRun: () => null,
   chooseFlow: () => null,
   createSample: () => null,

@@ -45,7 +45,7 @@ export function addStep(patient: Patient, name: string): Fix | null {
 }
 
 /** A new step below another one, with an empty line between. */
-export function stepBelow(
+function stepBelow(
   step: Step,
   text: string,
   header: string,
