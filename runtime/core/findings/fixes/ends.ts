@@ -45,12 +45,7 @@ export function addStep(patient: Patient, name: string): Fix | null {
 }
 
 /** A new step below another one, with an empty line between. */
-function stepBelow(
-  step: Step,
-  text: string,
-  header: string,
-  statement: string,
-): Edit | null {
+function stepBelow(step: Step, text: string, header: string, statement: string): Edit | null {
   const margins = marginsOf(step, text);
   const below = belowStep(step, text);
   if (margins === null || below === null) return null;
