@@ -1,9 +1,6 @@
 import { checkLocal } from "./checkLocal";
-import { dockerProgram } from "./dockerProgram";
+import { engineProblem } from "./dockerEngine";
 import type { Obstacle, RunRequest } from "./runner";
-
-/** Milliseconds in which the engine must answer. */
-const checkLimit = 12_000;
 
 /**
  * What stands in the way of a run in Docker: what would stand in the way of a local one, then what
@@ -43,28 +40,7 @@ async function checkEngine(
   signal?: AbortSignal,
 ): Promise<readonly Obstacle[]> {
   const sentence = await engineProblem(bundle, environment, signal);
+  signal?.throwIfAborted();
   if (sentence === null) return [];
   return [{ severity: "stop", id: "docker/engine", sentence, action: null }];
-}
-
-/** Why no engine can be used, in a sentence; null: one answers. Rejects when the signal aborts. */
-async function engineProblem(
-  bundle: string,
-  environment: NodeJS.ProcessEnv,
-  signal: AbortSignal | undefined,
-): Promise<string | null> {
-  try {
-    const options = { limit: checkLimit, env: environment, ...(signal && { signal }) };
-    const answer = JSON.parse(await dockerProgram(bundle, ["check"], options)) as Answer;
-    return answer.sentence;
-  } catch (error) {
-    signal?.throwIfAborted();
-    const cause = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
-    return `Docker could not be asked (${cause}): restart Docker, then run again.`;
-  }
-}
-
-/** What `docker.js check` prints. */
-interface Answer {
-  readonly sentence: string | null;
 }

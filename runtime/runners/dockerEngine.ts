@@ -1,19 +1,28 @@
 import { dockerProgram } from "./dockerProgram";
 
 /** Milliseconds in which the engine must answer. */
-const limit = 10_000;
+const limit = 12_000;
 
 /**
  * Why no Docker engine can be used, in a sentence; null: one answers. `bundle`: as
- * `createDockerRunner` takes it. Never rejects: what cannot be asked is told when something is run.
+ * `createDockerRunner` takes it. Never rejects: when the signal aborts the answer means nothing.
  */
 export async function engineProblem(
   bundle: string,
   environment: NodeJS.ProcessEnv,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<string | null> {
-  const options = { limit, env: environment, signal };
-  const answer = await dockerProgram(bundle, ["check"], options).catch(() => "");
-  const sentence = /"sentence":("(?:[^"\\]|\\.)*")/.exec(answer)?.[1];
-  return sentence === undefined ? null : String(JSON.parse(sentence));
+  try {
+    const options = { limit, env: environment, ...(signal && { signal }) };
+    const answer = JSON.parse(await dockerProgram(bundle, ["check"], options)) as Answer;
+    return answer.sentence;
+  } catch (error) {
+    const cause = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
+    return `Docker could not be asked (${cause}): restart Docker, then run again.`;
+  }
+}
+
+/** What `docker.js check` prints. */
+interface Answer {
+  readonly sentence: string | null;
 }
