@@ -20,7 +20,7 @@ import type { FlowPick, OpenedFlow } from "../flows/flowPick";
 import type { FlowTarget } from "../flows/target";
 import { Problem } from "../problem";
 import { askConfigs } from "../runs/configInput";
-import { runEnvironment } from "../runs/environment";
+import { chooseProfile, runEnvironment } from "../runs/environment";
 import { folderOf, type Interpreter } from "../runs/interpreter";
 import { obstacleProblem } from "../runs/obstacleProblem";
 import type { RunStorage } from "../runs/runStorage";
@@ -85,7 +85,7 @@ export async function deployPlace(
   );
   const configuration = await readConfiguration(cwd, base, base["HOME"] ?? homedir());
   const kept = services.storage.options(target);
-  const { name, root } = await datastoreOf(kept, configuration, file);
+  const { name, root } = await datastoreOf(kept, configuration);
   const options = { ...kept, datastore: name, datastoreRoot: root.option };
   const { python, metaflowVersion } = await pythonOf(file, base, services.interpreter);
   const run = { opened, target, options, cwd, python, metaflowVersion, environment };
@@ -135,11 +135,7 @@ interface Datastore {
 }
 
 /** Deployers need a remote datastore: the one that is meant, or the user's choice of several. */
-async function datastoreOf(
-  options: FlowOptions,
-  configuration: Configuration,
-  file: vscode.Uri,
-): Promise<Datastore> {
+async function datastoreOf(options: FlowOptions, configuration: Configuration): Promise<Datastore> {
   const found = remoteDatastores(options, configuration);
   const [name = null] = found.length > 1 ? [await chooseDatastore(found)] : found;
   const variable = `METAFLOW_DATASTORE_SYSROOT_${(name ?? "s3").toUpperCase()}`;
@@ -149,23 +145,8 @@ async function datastoreOf(
   if (name !== null && address !== null) return { name, root: { address, option } };
   throw new Problem(
     `Deploying needs a remote datastore: set ${variable} in the environment file (or the one of Azure or Google).`,
-    [environmentSettings(file)],
+    [chooseProfile],
   );
-}
-
-/** Opens the setting that names the environment file. */
-export function environmentSettings(file: vscode.Uri): {
-  readonly title: string;
-  run(): Thenable<unknown>;
-} {
-  return {
-    title: "Choose Environment File",
-    run: () =>
-      vscode.commands.executeCommand("workbench.action.openSettings", {
-        query: "flowlens.envFile",
-        folderUri: vscode.workspace.getWorkspaceFolder(file)?.uri,
-      }),
-  };
 }
 
 async function chooseDatastore(names: readonly RemoteDatastore[]): Promise<RemoteDatastore> {

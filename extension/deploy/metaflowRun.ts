@@ -11,7 +11,8 @@ import {
 import type { ClusterChoice } from "../cluster/clusterChoice";
 import { log } from "../log";
 import { Problem, type Remedy } from "../problem";
-import { environmentSettings, type DeployPlace } from "./deployPlace";
+import { chooseProfile } from "../runs/environment";
+import type { DeployPlace } from "./deployPlace";
 import { installPackages } from "../runs/installMetaflow";
 
 /** The environment and place of one command; its private kubeconfig is gone when it has ended. */
@@ -100,7 +101,7 @@ export function commonRemedy(
         },
       };
     case "set-environment":
-      return environmentSettings(place.opened.document.uri);
+      return chooseProfile;
     case "choose-cluster":
       return chooseContext(clusters, place.opened.document.uri, again);
     case "authorize":

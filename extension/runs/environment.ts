@@ -17,7 +17,8 @@ interface RunEnvironment {
   readonly notices: readonly string[];
 }
 
-const choose: Remedy = {
+/** The button where a variable is missing: lets the user pick another profile. */
+export const chooseProfile: Remedy = {
   title: "Choose Profile",
   run: () => vscode.commands.executeCommand("flowlens.chooseProfile"),
 };
@@ -40,9 +41,13 @@ async function requireProfile(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     await access(home);
   } catch (cause) {
-    throw new Problem(`${missingProfile(profile, dirname(home))} Choose another one.`, [choose], {
-      cause,
-    });
+    throw new Problem(
+      `${missingProfile(profile, dirname(home))} Choose another one.`,
+      [chooseProfile],
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -72,7 +77,7 @@ async function readText(path: string, name: string): Promise<string> {
   } catch (cause) {
     throw new Problem(
       `The environment file ${name} cannot be read: choose another one, or none.`,
-      [choose],
+      [chooseProfile],
       { cause },
     );
   }

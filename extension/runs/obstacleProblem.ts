@@ -3,6 +3,7 @@ import type { Obstacle, ObstacleAction, RunRequest } from "../../runtime/runners
 import type { ClusterChoice } from "../cluster/clusterChoice";
 import { pickContext } from "../cluster/clusterPick";
 import { Problem, type Remedy } from "../problem";
+import { chooseProfile } from "./environment";
 import { chooseInterpreter, installMetaflow, installPackages } from "./installMetaflow";
 import type { Interpreter } from "./interpreter";
 import type { RunPlan } from "./runPlan";
@@ -69,10 +70,7 @@ function remedies(
         await again();
       },
     },
-    "choose-env-file": {
-      title: "Choose Profile",
-      run: () => vscode.commands.executeCommand("flowlens.chooseProfile"),
-    },
+    "choose-env-file": chooseProfile,
     "choose-cluster": chooseContext(clusters, file, again),
     "open-settings": {
       title: "Open Settings",
