@@ -43,7 +43,7 @@ async function build(file) {
   try {
     const include = "--include=python3,ca-certificates";
     try {
-      await run("debootstrap", ["--variant=minbase", include, SUITE, root, debianMirror()]);
+      await run("debootstrap", ["--variant=minbase", include, SUITE, root, ...debianMirror()]);
     } catch (error) {
       throw new Error(`debootstrap could not make a Debian: ${error.message}`, { cause: error });
     }
@@ -63,14 +63,14 @@ async function build(file) {
   }
 }
 
-/** The mirror that this machine itself uses, when it is a Debian. */
+/** The mirror that this machine itself uses; none when it is no Debian: debootstrap knows one. */
 function debianMirror() {
   const folder = "/etc/apt/sources.list.d";
   const files = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
   for (const file of ["/etc/apt/sources.list", ...files]) {
     const text = existsSync(file) ? readFileSync(file, "utf8") : "";
     const found = /^(?:deb\s(?:\[.*?\]\s*)?|URIs:\s*)(https?:\S+\/debian\/?)(?:\s|$)/m.exec(text);
-    if (found) return found[1];
+    if (found) return [found[1]];
   }
-  return "http://deb.debian.org/debian";
+  return [];
 }

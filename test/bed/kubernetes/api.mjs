@@ -44,19 +44,21 @@ async function inOrder(objects, work) {
 
 function send(agent, url, method, body, type = "application/json") {
   return new Promise((resolve, reject) => {
-    const headers = body ? { "content-type": type } : {};
+    const text = body && JSON.stringify(body);
+    // A DELETE's body has no length of its own accord, and the server would not read it.
+    const headers = text ? { "content-type": type, "content-length": Buffer.byteLength(text) } : {};
     const sent = request(url, { agent, method, headers, timeout: 15_000 }, (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (piece) => (text += piece));
+      let answer = "";
+      response.setEncoding("utf8").on("data", (piece) => (answer += piece));
       response.on("error", reject);
       response.on("end", () => {
-        if (response.statusCode < 300) resolve({ status: response.statusCode, body: text });
-        else reject(refusal(response.statusCode, text));
+        if (response.statusCode < 300) resolve({ status: response.statusCode, body: answer });
+        else reject(refusal(response.statusCode, answer));
       });
     });
     sent.on("timeout", () => sent.destroy(new Error(`${method} ${url.pathname} had no answer`)));
     sent.on("error", reject);
-    sent.end(body ? JSON.stringify(body) : undefined);
+    sent.end(text);
   });
 }
 
