@@ -8,7 +8,8 @@ import { ModuleFiles } from "../imports/moduleFiles";
 import { readConfiguration } from "../metaflow/configuration";
 import type { CheckOptions } from "./arguments";
 import { printJson, printText } from "./output";
-import { isCandidate, readSources, type Source } from "./sources";
+import { withExtended, type ReadSource } from "./extended";
+import { isCandidate, readSources } from "./sources";
 
 interface PlacedFinding {
   readonly path: string;
@@ -29,7 +30,12 @@ export async function checkCommand(options: CheckOptions): Promise<number> {
   const { sources, failed } = readSources(options.paths, isCandidate);
   const about = await findingOptions(options);
   const files = new ModuleFiles();
-  const findings = sources.flatMap((source) => findingsIn(source, files, about));
+  const read = sources.map(({ path, text }) => ({
+    path,
+    text,
+    file: readFlow(text, undefined, files.importsOf(path)),
+  }));
+  const findings = withExtended(read).flatMap((source) => findingsIn(source, about));
   findings.sort(byPlace);
   if (options.format === "json")
     printJson({ version: 1, findings: findings.map((finding) => ({ ...finding })) });
@@ -51,12 +57,7 @@ async function findingOptions({ target }: CheckOptions): Promise<FindingOptions>
   return { target, configuration };
 }
 
-function findingsIn(
-  { path, text }: Source,
-  files: ModuleFiles,
-  options: FindingOptions,
-): PlacedFinding[] {
-  const file = readFlow(text, undefined, files.importsOf(path));
+function findingsIn({ path, text, file }: ReadSource, options: FindingOptions): PlacedFinding[] {
   return findingsOf(file, text, options).map((finding) => placed(path, finding, file.lines));
 }
 

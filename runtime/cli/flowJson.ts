@@ -1,5 +1,5 @@
 import { lintsClean } from "../core/findings/graphLint";
-import type { Decorator, Flow, FlowFile, Parameter } from "../core/flow";
+import type { Decorator, Flow, FlowFile, Parameter, Step } from "../core/flow";
 import { sliceOf } from "../core/flowReader/sources";
 import { buildGraph, type GraphNode } from "../core/graph";
 import type { Argument } from "../core/value";
@@ -17,7 +17,7 @@ export function flowsJson(file: FlowFile, text: string, only: string | null): Js
 function flowJson(flow: Flow, slice: Slice): Json {
   const graph = buildGraph(flow);
   const isClean = lintsClean(graph);
-  const nodes = flow.steps.flatMap((step) => {
+  const nodes = [...flow.steps].sort(byFile).flatMap((step) => {
     const node = graph.nodes.get(step.name);
     return node ? [node] : [];
   });
@@ -29,6 +29,13 @@ function flowJson(flow: Flow, slice: Slice): Json {
     parameters: flow.parameters.map((parameter) => parameterJson(parameter, slice)),
     steps: nodes.map((node) => stepJson(node, isClean, slice)),
   };
+}
+
+/** The flow's own file comes first, the others by path. */
+function byFile(a: Step, b: Step): number {
+  const [one, other] = [a.source?.path ?? "", b.source?.path ?? ""];
+  if (one !== other) return one < other ? -1 : 1;
+  return a.line - b.line;
 }
 
 function stepJson(node: GraphNode, isClean: boolean, slice: Slice): Json {

@@ -39,6 +39,8 @@ export interface Flow {
   /** The 1-based line of the `class` keyword. */
   readonly line: number;
   readonly bases: readonly string[];
+  /** The names of the classes it builds on, where they stand, of this file and of its `sources`. */
+  readonly ancestors: readonly Span[];
   readonly decorators: readonly Decorator[];
   readonly parameters: readonly Parameter[];
   /** Steps of this file in order of line, then those of other files; inherited and mixin steps included. */

@@ -89,9 +89,9 @@ function compareFlow(facts: FlowFacts, ours: CliFlow, about: About | null): Diff
   return differences;
 }
 
-/** Steps come in order of file, then line. */
+/** Steps come in order of file, the flow's own first, then line. */
 function compareOrder(ours: CliFlow): Difference[] {
-  const key = (step: CliStep) => `${step.path ?? ""}:${String(step.line).padStart(9, "0")}`;
+  const key = (step: CliStep) => `${step.path ?? ""}\0${String(step.line).padStart(9, "0")}`;
   const keys = ours.steps.map(key);
   return compareField(ours.name, "order of steps", keys.toSorted(), keys);
 }

@@ -61,6 +61,7 @@ function flowOf(
     span: draft.span,
     line: draft.line,
     bases: draft.baseTexts,
+    ancestors: line.order.filter((one) => one !== draft).map(({ nameSpan }) => nameSpan),
     decorators,
     parameters,
     steps,

@@ -1,0 +1,8 @@
+import other
+from metaflow import step
+
+
+class End:
+    @step
+    def end(self):
+        pass
