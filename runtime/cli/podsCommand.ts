@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readRecording } from "../core/cluster/recording";
-import { advanceAll, emptyCluster } from "../core/cluster/state";
+import { advanceAll, emptyCluster, type ClusterState } from "../core/cluster/state";
 import { workloads, type Workload } from "../core/cluster/workloads";
 import type { PodsOptions } from "./arguments";
 import { listPods, recordPods } from "./livePods";
@@ -11,9 +11,10 @@ import { podsText } from "./podsText";
 const MOST_RUNS = 20;
 
 /**
- * `flowlens pods`: the task attempts on a cluster, or those of a recording as they were at its end.
- * `--record` writes a recording, then tells of it as `--replay` would. Exit code 2: the cluster or
- * the file can't be read.
+ * `flowlens pods`: the task attempts on a cluster, or those of a recording as they were at its end;
+ * of a recording without any task of Metaflow, all its pods and Jobs. `--record` writes a
+ * recording, then tells of it as `--replay` would. Exit code 2: the cluster or the file can't be
+ * read.
  */
 export async function podsCommand(options: PodsOptions): Promise<number> {
   if (options.replay !== null) return replay(options.replay, options);
@@ -36,8 +37,25 @@ function replay(file: string, options: PodsOptions): number {
     return 2;
   }
   const { changes, damaged } = readRecording(content);
+  // A recording is cut off where it ends; another kind of file has hardly a line that can be read.
+  if (damaged > changes.length) {
+    printError(`${file} is no recording: it has one watch event a line, as JSON.`);
+    return 2;
+  }
   if (damaged > 0) printError(`${file}: left out ${damaged} damaged line${plural(damaged)}.`);
-  return print(workloads(advanceAll(emptyCluster, changes)), options);
+  return print(recordedWorkloads(advanceAll(emptyCluster, changes)), options);
+}
+
+/**
+ * Metaflow's tasks. A recording that has none was made of other pods on purpose, such as a trial of
+ * what a cluster says: then all are told, but for Argo's exit hooks.
+ */
+function recordedWorkloads(state: ClusterState): readonly Workload[] {
+  const tasks = workloads(state);
+  if (tasks.length > 0) return tasks;
+  return workloads(state, {
+    belongs: ({ labels }) => labels["workflows.argoproj.io/on-exit"] === undefined,
+  });
 }
 
 function print(

@@ -8,7 +8,8 @@ import type { Workload } from "../core/cluster/workloads";
 export function podsText(all: readonly Workload[], most = Number.POSITIVE_INFINITY): string {
   const runs = new Map<string, Workload[]>();
   for (const one of all) {
-    const title = [one.flow, one.run].filter((part) => part !== null).join(" / ");
+    const named = [one.flow, one.run].filter((part) => part !== null).join(" / ");
+    const title = named === "" ? `namespace ${one.namespace}` : named;
     const own = runs.get(title);
     if (own === undefined) runs.set(title, [one]);
     else own.push(one);
@@ -24,7 +25,7 @@ export function podsText(all: readonly Workload[], most = Number.POSITIVE_INFINI
 function lines(one: Workload): string[] {
   const task = one.task === null ? "" : `/${one.task}`;
   const attempt = (one.attempt ?? 0) > 0 ? ` attempt ${(one.attempt ?? 0) + 1}` : "";
-  const name = `${one.step ?? "?"}${task}${attempt}`;
+  const name = `${one.step ?? one.job ?? one.pod ?? "?"}${task}${attempt}`;
   const where = one.pod ?? (one.job === null ? "no pod" : `${one.job} (no pod)`);
   const head = `  ${one.state.padEnd(9)}  ${name}  ${one.reason ?? ""}`.trimEnd();
   if (one.cause === null) return [`${head}  ${where}`];

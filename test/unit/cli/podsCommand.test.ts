@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it, mock } from "node:test";
 import { parseArguments, UsageError } from "../../../runtime/cli/arguments";
+import { podsCommand } from "../../../runtime/cli/podsCommand";
 import { podsText } from "../../../runtime/cli/podsText";
 import { after, recorded } from "../core/cluster/replay";
 
@@ -78,5 +82,108 @@ describe("podsText", () => {
     assert.ok(one);
     const events = one.events.map((event) => ({ ...event, message: "a\u001b[31mb\nc" }));
     assert.doesNotMatch(podsText([{ ...one, events }]), /\u001b|b\nc/);
+  });
+});
+
+/** What `pods --replay` prints and returns. */
+async function replayed(
+  file: string,
+  format: "text" | "json" = "json",
+): Promise<{ code: number; out: string; err: string }> {
+  const out = mock.method(process.stdout, "write", () => true);
+  const err = mock.method(process.stderr, "write", () => true);
+  const told = (printed: typeof out): string =>
+    printed.mock.calls.map(({ arguments: [text] }) => String(text)).join("");
+  try {
+    const code = await podsCommand({
+      ...{ name: "pods", replay: file, format, run: null },
+      ...{ context: null, namespace: null, record: null, duration: null },
+    });
+    return { code, out: told(out), err: told(err) };
+  } finally {
+    out.mock.restore();
+    err.mock.restore();
+  }
+}
+
+/** Each plain object of a cluster that tells of trouble, and what its name says of it. */
+const trials: Readonly<Record<string, Readonly<Record<string, string | null>>>> = {
+  "argo-quota": { "q -": "quota/must-specify" },
+  "argo-scenarios": {
+    "q2 bad-image": "image-pull/dns",
+    "q2 exit3": "exception",
+    "q2 -": "quota/exceeded",
+    "q2 unschedulable": "unschedulable/selector",
+  },
+  "argo-wf": { "argo -": null },
+  badimage: { "badimage bad-image": "image-pull/dns" },
+  neverpull: { "neverpull bad-image-never": "image-never-pull" },
+  ok: {
+    "ok fail-job": "exception",
+    "ok hello-job": null,
+    "ok hello-pod": null,
+    "ok oom-pod": "out-of-memory",
+  },
+  pull: {
+    "pull incluster": null,
+    "pull limited": "image-pull/rate-limit",
+    "pull private": "image-pull/unauthorized",
+    "pull missing": "image-pull/not-found",
+  },
+  pvc: { "pvc missing-pvc": "volume/missing-claim", "pvc unbound-pvc": "volume/storage-class" },
+  quota: { "quota no-requests": "quota/must-specify", "quota too-big": "quota/exceeded" },
+  secret: {
+    "secret missing-serviceaccount": "service-account",
+    "secret missing-secret-env": "secret",
+    "secret missing-secret-volume": "secret",
+    // A service account that is there, and a program that is not.
+    "secret missing-serviceaccount-ok": "start-error",
+  },
+  unsched: {
+    "unsched unschedulable-cpu": "unschedulable/cpu",
+    "unsched unschedulable-gpu": "unschedulable/gpu",
+    "unsched unschedulable-selector": "unschedulable/selector",
+  },
+};
+
+describe("pods --replay", () => {
+  for (const [name, expected] of Object.entries(trials)) {
+    it(`tells the causes of the plain objects of ${name}`, async () => {
+      const { code, out } = await replayed(`test/cluster/objects-${name}.jsonl`);
+      const { workloads } = JSON.parse(out) as {
+        workloads: Record<"namespace" | "job" | "pod" | "cause" | "flow", string | null>[];
+      };
+      const found = workloads.map(({ namespace, job, pod, cause }) => [
+        `${namespace} ${job ?? pod ?? "-"}`,
+        cause,
+      ]);
+      assert.deepEqual(Object.fromEntries(found), expected);
+      assert.ok(workloads.every(({ flow }) => flow === null));
+      assert.equal(code, 0);
+    });
+  }
+
+  it("names plain objects as text", async () => {
+    const { out } = await replayed("test/cluster/objects-quota.jsonl", "text");
+    assert.match(out, /^namespace quota\n {2}pending {4}no-requests {2}quota small wants /);
+    assert.match(out, /^ {13}too-big \(no pod\) {2}quota\/exceeded$/m);
+  });
+
+  it("tells of Metaflow's tasks alone where there are any", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "flowlens-test-"));
+    const file = join(folder, "both.jsonl");
+    const both = ["fail-pvc", "objects-pvc"].map((one) => `test/cluster/${one}.jsonl`);
+    writeFileSync(file, both.map((one) => readFileSync(one, "utf8")).join(""));
+    const { out } = await replayed(file, "text");
+    rmSync(folder, { recursive: true });
+    assert.match(out, /no-such-claim/);
+    assert.doesNotMatch(out, /unbound-pvc/);
+  });
+
+  it("refuses a file that is no recording", async () => {
+    const { code, out, err } = await replayed("README.md");
+    assert.equal(code, 2);
+    assert.equal(out, "");
+    assert.match(err, /^README\.md is no recording: /);
   });
 });
