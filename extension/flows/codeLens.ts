@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import type { FlowFile } from "../../runtime/core/flow";
 import { whereSuffix } from "../../runtime/core/where";
 import { commandFor } from "../commands";
-import { deployLens, leadsToDeployment } from "../deploy/deployLens";
+import type { CommandId } from "../contributions";
+import { deployCommand } from "../deploy/deployLens";
 import { Disposables } from "../disposable";
 import type { WhereChoice } from "../runs/whereChoice";
 import { onSettings, setting } from "../settings";
@@ -23,10 +24,14 @@ interface Shown {
   readonly dag: boolean;
   readonly step: boolean;
   readonly cards: boolean;
-  readonly deploy: boolean;
+  /** What *Deploy* does; null where it is not shown. */
+  readonly deploy: CommandId | null;
 }
 
-/** *Run flow* and *Show DAG* above a flow's class, *Run step* above each step, with where they run. */
+/**
+ * *Run flow*, *Show DAG* and *Deploy* above a flow's class, *Run step* and *Show cards* above each
+ * step, with where they run.
+ */
 export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly owner = new Disposables();
   private readonly anchors = new Map<string, readonly LensAnchor[]>();
@@ -60,6 +65,7 @@ export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
           "codeLens.runStep",
           "codeLens.showCards",
           "codeLens.deploy",
+          "deployTarget",
         ],
         () => {
           this.changed.fire();
@@ -86,13 +92,13 @@ export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
       dag: setting("codeLens.showDag", document.uri),
       step: setting("codeLens.runStep", document.uri),
       cards: setting("codeLens.showCards", document.uri),
-      deploy: setting("codeLens.deploy", document.uri),
+      deploy: setting("codeLens.deploy", document.uri)
+        ? deployCommand(setting("deployTarget", document.uri))
+        : null,
     };
     return anchors.flatMap((anchor) => {
       const runStep = runStepTitle(anchor, anchors);
       const lenses = lensesAt(anchor, key, shown, runStep);
-      if (shown.deploy && leadsToDeployment(file, anchor))
-        return [...lenses, deployLens(anchor, key)];
       return shown.cards && leavesCards(file, anchor)
         ? [...lenses, cardsLens(anchor, key)]
         : lenses;
@@ -158,6 +164,8 @@ function lensesAt(
       );
     if (shown.dag)
       commands.push(commandFor("flowlens.showDag", "$(type-hierarchy) Show DAG", { uri, flow }));
+    if (shown.deploy !== null && anchor.runnable)
+      commands.push(commandFor(shown.deploy, "$(cloud-upload) Deploy", { uri, flow }));
   }
   return commands.map((command) => new vscode.CodeLens(range, command));
 }

@@ -8,6 +8,7 @@ import { test } from "./tally";
 import {
   fileUri,
   flowlens,
+  lensCommands,
   lenses,
   open,
   problems,
@@ -43,7 +44,8 @@ test("lenses stand above the class and each step", async () => {
   const { document } = await open("linear_flow.py");
   const lines = document.getText().split("\n");
   const expected = lines.flatMap((line, index) => {
-    if (line.startsWith("class ")) return [`${index + 1} Run flow`, `${index + 1} Show DAG`];
+    if (line.startsWith("class "))
+      return ["Run flow", "Show DAG", "Deploy"].map((title) => `${index + 1} ${title}`);
     return line.trim() === "@step" ? [`${index + 1} Run step`] : [];
   });
   assert.ok(expected.length > 3);
@@ -89,9 +91,25 @@ test("a setting switches each lens off", async () => {
   await settings.update("codeLens.runStep", false, vscode.ConfigurationTarget.Workspace);
   await until("no Run step", async () => {
     const shown = await lenses(document.uri);
-    return shown.length === 2 && shown.every((title) => !title.includes("Run step"));
+    return shown.length === 3 && shown.every((title) => !title.includes("Run step"));
   });
   await settings.update("codeLens.runStep", undefined, vscode.ConfigurationTarget.Workspace);
+});
+
+test("the lens Deploy follows the deploy target", async () => {
+  const { document } = await open("linear_flow.py");
+  const settings = vscode.workspace.getConfiguration("flowlens", document.uri);
+  const folder = vscode.ConfigurationTarget.Workspace;
+  const deploy = (): Promise<readonly string[]> => lensCommands(document.uri, "Deploy");
+  assert.deepEqual(await deploy(), ["flowlens.deployToArgo"]);
+  await settings.update("deployTarget", "kubeflow", folder);
+  await until("Kubeflow", async () => (await deploy()).includes("flowlens.deployToKubeflow"));
+  await settings.update("deployTarget", "airflow", folder);
+  await until("no lens", async () => (await deploy()).length === 0);
+  await settings.update("deployTarget", undefined, folder);
+  await settings.update("codeLens.deploy", false, folder);
+  await until("switched off", async () => (await deploy()).length === 0);
+  await settings.update("codeLens.deploy", undefined, folder);
 });
 
 test("unsaved text is checked while it is typed", async () => {

@@ -65,15 +65,25 @@ export async function revert(): Promise<void> {
 
 /** The lenses VS Code shows for a document, as `line title`, lines 1-based. */
 export async function lenses(uri: vscode.Uri): Promise<readonly string[]> {
-  const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+  return (await lensesOf(uri))
+    .map(({ range, command }) => [range.start.line + 1, command?.title ?? ""] as const)
+    .sort((a, b) => a[0] - b[0])
+    .map(([line, title]) => `${line} ${title.replace(/\$\([\w-]+\) /, "")}`);
+}
+
+/** The commands of the lenses with this word. */
+export async function lensCommands(uri: vscode.Uri, word: string): Promise<readonly string[]> {
+  return (await lensesOf(uri)).flatMap(({ command }) =>
+    command?.title.endsWith(` ${word}`) ? [command.command] : [],
+  );
+}
+
+function lensesOf(uri: vscode.Uri): Thenable<readonly vscode.CodeLens[]> {
+  return vscode.commands.executeCommand<vscode.CodeLens[]>(
     "vscode.executeCodeLensProvider",
     uri,
     100,
   );
-  return found
-    .map(({ range, command }) => [range.start.line + 1, command?.title ?? ""] as const)
-    .sort((a, b) => a[0] - b[0])
-    .map(([line, title]) => `${line} ${title.replace(/\$\([\w-]+\) /, "")}`);
 }
 
 /** Our diagnostics of a document, as `line rule`. */

@@ -15,6 +15,7 @@ import {
 interface MenuItem {
   readonly command: string;
   readonly when?: string;
+  readonly group?: string;
 }
 
 interface Manifest {
@@ -65,12 +66,33 @@ const clauses = [
     .map(({ when }) => when),
 ].filter((when) => when !== undefined);
 
+/** What is there more than once. */
+function repeated(texts: readonly string[]): readonly string[] {
+  return texts.filter((text, index) => texts.indexOf(text) !== index);
+}
+
 describe("the manifest and the code name the same", () => {
   it("commands", () => {
     const expected = commandIds.filter((id) => !(hiddenCommands as string[]).includes(id));
     assert.deepEqual([...listed].sort(), [...expected].sort());
     for (const { command, category } of contributes.commands)
       assert.equal(category, "Flowlens", command);
+  });
+
+  it("commands in menus, once each and at places of their own", () => {
+    for (const [menu, items] of Object.entries(contributes.menus)) {
+      // A row's command may have a button of its own besides its entry.
+      const entries = items.map(({ command, when = "", group = "" }) =>
+        [command, when, /^inline@/.test(group)].join(" | "),
+      );
+      assert.deepEqual(repeated(entries), [], menu);
+      const places = items.filter(({ group }) => group !== undefined);
+      assert.deepEqual(
+        repeated(places.map(({ when = "", group = "" }) => `${group} | ${when}`)),
+        [],
+        menu,
+      );
+    }
   });
 
   it("commands in menus and welcome texts", () => {
