@@ -91,8 +91,10 @@ export function problems(uri: vscode.Uri): readonly string[] {
   return vscode.languages
     .getDiagnostics(uri)
     .filter(({ source }) => source === "flowlens")
-    .map(({ range, code }) => {
-      const rule = typeof code === "object" ? code.value : code;
-      return `${range.start.line + 1} ${rule ?? ""}`;
-    });
+    .map((one) => `${one.range.start.line + 1} ${codeOf(one)}`);
+}
+
+/** The rule of a finding, "" when it has none. */
+export function codeOf({ code }: vscode.Diagnostic): string {
+  return String((typeof code === "object" ? code.value : code) ?? "");
 }

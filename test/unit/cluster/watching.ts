@@ -57,7 +57,7 @@ export class Watching {
 }
 
 /** Waits until something holds; its text is told when it never does. */
-export async function until(what: () => boolean, limit = 5000): Promise<void> {
+export async function until(what: () => boolean, limit = 20_000): Promise<void> {
   const end = Date.now() + limit;
   while (!what()) {
     if (Date.now() > end) throw new Error(`never: ${what.toString()}`);

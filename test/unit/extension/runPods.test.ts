@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as soon } from "node:timers/promises";
 import { emitter } from "./fakeEditor";
 import type { ClusterChoice } from "../../../extension/cluster/clusterChoice";
 import type { ClusterSources } from "../../../extension/cluster/clusterSource";
@@ -11,6 +11,7 @@ import { newRun } from "../../../runtime/core/advance";
 import type { PodChange } from "../../../runtime/core/cluster/podChange";
 import { advanceAll, emptyCluster } from "../../../runtime/core/cluster/state";
 import { begin, fail } from "../core/runEvents";
+import { until } from "../cluster/watching";
 import { recorded } from "../core/cluster/replay";
 
 const masked = "No completed attempts of the task was found for task 'OneFlow/1/start/1'";
@@ -67,10 +68,10 @@ function kubernetesRun(recording: string) {
   );
   return {
     ...{ run, printed, held, pods, changes },
-    seen: async () => {
+    see: () => {
       runs.fire([run]);
-      await sleep(5);
     },
+    watched: () => until(() => held.length > 0),
     says: (some: readonly PodChange[]) => {
       source.state = advanceAll(source.state, some);
       source.changed.fire(undefined);
@@ -88,7 +89,8 @@ describe("runs on Kubernetes and their pods", () => {
 
   it("watches the run's cluster while it goes on, and tells why its pod waits", async () => {
     given = kubernetesRun("fail-pvc");
-    await given.seen();
+    given.see();
+    await given.watched();
     assert.deepEqual(given.held, [
       { context: "kind", namespace: "team", environment: { KUBECONFIG: "/kube" } },
     ]);
@@ -105,10 +107,11 @@ describe("runs on Kubernetes and their pods", () => {
 
   it("puts the true reason in place of Metaflow's, even when it comes after the end", async () => {
     given = kubernetesRun("fail-oom");
-    await given.seen();
+    given.see();
+    await given.watched();
     given.run.accept(fail("start", "1", true, masked));
     given.run.accept({ type: "exited", at: 99, code: 1, reason: masked });
-    await given.seen();
+    given.see();
     assert.equal(first(given.run).reason, masked);
     given.says(given.changes);
     assert.equal(first(given.run).reason, "OOMKilled: limit 200 MB");
@@ -118,7 +121,13 @@ describe("runs on Kubernetes and their pods", () => {
   it("leaves runs alone that have no cluster", async () => {
     given = kubernetesRun("fail-oom");
     delete (given.run.facts.plan as { cluster?: object }).cluster;
-    await given.seen();
+    given.see();
+    // Another run is watched meanwhile: this one would have been, too.
+    const other = kubernetesRun("fail-oom");
+    other.see();
+    await other.watched();
+    other.pods.dispose();
+    await soon();
     assert.deepEqual(given.held, []);
   });
 });
