@@ -1,4 +1,5 @@
 import type { Dag } from "../runtime/core/dag";
+import type { RunPlace } from "../runtime/core/placedDag";
 import type { RunState } from "../runtime/core/run";
 
 /**
@@ -39,8 +40,7 @@ export interface RunChoice {
   readonly key: string;
   readonly label: string;
   readonly description: string;
-  /** Its tasks run in pods of a cluster. */
-  readonly pods: boolean;
+  readonly place: RunPlace;
 }
 
 export interface DagSettings {

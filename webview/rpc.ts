@@ -87,7 +87,12 @@ const eventShapes: { readonly [E in EventName]: Shape } = {
   }),
   selected: object({ step: isTextOrNull }),
   run: nullable(object({ key: isText, flow: isText, status: isText, steps: Array.isArray })),
-  runs: listOf(object({ key: isText, label: isText, description: isText, pods: isFlag })),
+  runs: listOf(
+    object({
+      ...{ key: isText, label: isText, description: isText },
+      place: object({ where: isText, step: isTextOrNull }),
+    }),
+  ),
   settings: object({ direction: isText, reduceMotion: isFlag }),
 };
 

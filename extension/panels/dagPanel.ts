@@ -202,7 +202,7 @@ export class DagPanel implements vscode.Disposable {
       key: run.key,
       label: run.facts.plan.step ?? run.state.flow,
       description: runDescription(run.state, now),
-      pods: run.facts.plan.cluster !== undefined,
+      place: { where: run.facts.plan.where ?? "here", step: run.facts.plan.step },
     }));
     this.server.tell("runs", choices);
     const { run } = this;

@@ -1,6 +1,7 @@
 import type { Dag, DagEdge, DagNode } from "../../runtime/core/dag";
 import type { RunState, StepRun, StepState, TaskRun, TaskState } from "../../runtime/core/run";
-import type { DagView } from "../../webview/protocol";
+import type { Where } from "../../runtime/core/where";
+import type { DagView, RunChoice } from "../../webview/protocol";
 
 /** A graph and runs of it, as the host would tell them. */
 
@@ -29,6 +30,15 @@ export function fakeEdge(
   label: string | null = null,
 ): DagEdge {
   return { from, to, kind, label };
+}
+
+export function fakeChoice(
+  key: string,
+  label: string,
+  description: string,
+  where: Where = "here",
+): RunChoice {
+  return { key, label, description, place: { where, step: null } };
 }
 
 const body = { where: "kubernetes", depth: 1 } as const;

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { failingRun, fakeEdge, fakeNode, fakeRun, regionalTraining, viewOf } from "./fakes";
+import {
+  failingRun,
+  fakeChoice,
+  fakeEdge,
+  fakeNode,
+  fakeRun,
+  regionalTraining,
+  viewOf,
+} from "./fakes";
 import { panelSuite, type OpenOptions } from "./harness";
 
 const failing = (): Partial<OpenOptions> => ({
@@ -63,19 +71,8 @@ panelSuite("the panel's page", (open) => {
     await close();
   });
 
-  it("leads to the pods of a run on a cluster", async () => {
-    const run = failingRun(Date.now());
-    const runs = [{ key: run.key, label: "Run 1741", description: "failing", pods: true }];
-    const view = viewOf(regionalTraining, {});
-    const { page, asked, close } = await open({ events: { view, runs, run } });
-    await page.locator("[data-step=fit]").click({ button: "right" });
-    await page.getByRole("menuitem", { name: "Show pods" }).click();
-    assert.deepEqual(asked.slice(1), ['showPods {"step":"fit"}']);
-    await close();
-  });
-
   it("runs, cancels, and chooses runs and flows from the toolbar", async () => {
-    const runs = [{ key: "k0", label: "Run 1738", description: "26m", pods: true }];
+    const runs = [fakeChoice("k0", "Run 1738", "26m")];
     const view = viewOf(regionalTraining, { flows: ["RegionalTraining", "Other"] });
     const { page, asked, tell, close } = await open({ events: { view, runs, run: null } });
     await page.getByRole("button", { name: "Run", exact: true }).click();
@@ -111,7 +108,7 @@ panelSuite("the panel's page", (open) => {
     const flow = evil;
     const run = fakeRun(flow, Date.now(), { b: { state: "failed", seconds: 1, reason: evil } });
     const view = viewOf({ flow, nodes, edges }, { flows: [evil, "x"], uri: evil });
-    const runs = [{ key: "k", label: evil, description: evil, pods: false }];
+    const runs = [fakeChoice("k", evil, evil)];
     const panel = await open({ events: { view, run, runs } });
     const { page, problems, tell, close } = panel;
     await page.locator("[data-step=b]").hover();

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
-import { failingRun, loopingRun, regionalTraining, viewOf } from "./fakes";
+import { failingRun, fakeChoice, loopingRun, regionalTraining, viewOf } from "./fakes";
 import { launch, openPanel, picture, settle } from "./harness";
 import { themes } from "./themes";
 
 const runs = [
-  { key: "k1", label: "Run 1741", description: "failing · 9m 41s", pods: false },
-  { key: "k0", label: "Run 1738", description: "26m", pods: false },
+  fakeChoice("k1", "Run 1741", "failing · 9m 41s"),
+  fakeChoice("k0", "Run 1738", "26m"),
 ];
 
 describe("pictures of the panel", () => {

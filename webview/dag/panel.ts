@@ -1,4 +1,4 @@
-import type { DagNode } from "../../runtime/core/dag";
+import type { Dag, DagNode } from "../../runtime/core/dag";
 import type { Direction } from "../../runtime/core/layout/types";
 import type { RunState } from "../../runtime/core/run";
 import type { DagSettings, DagView, RunChoice } from "../protocol";
@@ -14,6 +14,7 @@ import { runTitle } from "./nodeWords";
 import { outlineView } from "./outline";
 import { Pace } from "./pace";
 import { fillChrome, type Page } from "./page";
+import { Placement } from "./placement";
 import { blockedSteps, hasPods, isLive, stepsOf } from "./progress";
 import type { Chrome } from "./toolbar";
 import type { SavedState } from "./saved";
@@ -49,6 +50,7 @@ export class Panel {
   private readonly pace = new Pace<RunState | null>((run) => {
     this.showRun(run);
   });
+  private readonly placement = new Placement();
   private moving: number | undefined;
   private lookDrawn = "";
   private restoredZoom: number | null;
@@ -93,8 +95,12 @@ export class Panel {
     return wanted === "auto" ? (this.narrow ? "down" : "right") : wanted;
   }
 
+  private get dag(): Dag | null {
+    return this.placement.of(this.view?.dag ?? null, this.runs, this.run);
+  }
+
   node(step: string | null): DagNode | null {
-    return this.view?.dag?.nodes.find(({ id }) => id === step) ?? null;
+    return this.dag?.nodes.find(({ id }) => id === step) ?? null;
   }
 
   setView(view: DagView): void {
@@ -176,7 +182,7 @@ export class Panel {
     const start = performance.now();
     const chrome = this.chrome();
     this.renderChrome(chrome);
-    if (this.view?.dag) this.renderGraph(this.view.dag.nodes);
+    if (this.dag) this.renderGraph(this.dag);
     this.hover.refresh();
     // Read by tests and when looking for what is slow.
     performance.clearMeasures("redraw");
@@ -195,18 +201,16 @@ export class Panel {
     document.body.classList.toggle("narrow", this.narrow);
   }
 
-  private renderGraph(nodes: readonly DagNode[]): void {
-    const dag = this.view?.dag;
-    if (!dag) return;
+  private renderGraph(dag: Dag): void {
     const known = (step: string | null): string | null =>
-      nodes.some(({ id }) => id === step) ? step : null;
+      dag.nodes.some(({ id }) => id === step) ? step : null;
     const anchor = this.anchor();
     const before = this.drawing.boxOf(anchor);
     const zoom = this.camera.zoom;
     const moved = this.drawing.show({
       ...{ dag, run: this.run, now: Date.now(), direction: this.facing, zoom },
       selected: this.selected,
-      stop: known(this.focused) ?? known(this.selected) ?? nodes[0]?.id ?? null,
+      stop: known(this.focused) ?? known(this.selected) ?? dag.nodes[0]?.id ?? null,
       ring: this.ring ? this.focused : null,
       hovered: this.hovered,
       found: this.found,
@@ -215,7 +219,7 @@ export class Panel {
     const run = this.run === null ? "" : `, ${runTitle(this.run).toLowerCase()}`;
     this.page.drawing.setAttribute("aria-label", `Graph of ${dag.flow}${run}`);
     if (moved) this.moved(moved.before !== null, before, this.drawing.boxOf(anchor));
-    if (this.outlined) patch(this.page.outline, outlineView(nodes, this.drawing.names));
+    if (this.outlined) patch(this.page.outline, outlineView(dag.nodes, this.drawing.names));
   }
 
   /** The layout changed: what was untouched stays where it was on screen, unless the view follows. */
@@ -275,13 +279,12 @@ export class Panel {
   }
 
   private around(): Surroundings | null {
-    const dag = this.view?.dag;
-    return dag ? { dag, run: this.run, steps: stepsOf(this.run), now: Date.now() } : null;
+    const { dag, run } = this;
+    return dag ? { dag, run, steps: stepsOf(run), now: Date.now() } : null;
   }
 
   private blamed(step: string): string | null {
-    const dag = this.view?.dag;
-    return dag ? (blockedSteps(dag, this.run).get(step) ?? null) : null;
+    return this.dag ? (blockedSteps(this.dag, this.run).get(step) ?? null) : null;
   }
 
   private hoverFor(step: string): ReturnType<typeof hoverContent> {

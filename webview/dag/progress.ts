@@ -115,5 +115,5 @@ export function elapsed(step: StepRun, now: number): number | null {
 
 /** Whether the run's tasks are pods of a cluster. */
 export function hasPods(runs: readonly RunChoice[], run: RunState | null): boolean {
-  return runs.some(({ key, pods }) => pods && key === run?.key);
+  return runs.some(({ key, place }) => place.where === "kubernetes" && key === run?.key);
 }

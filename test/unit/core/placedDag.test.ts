@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { placedDag, type RunPlace } from "../../../runtime/core/placedDag";
+import { fakeNode } from "../../webview/fakes";
+
+const nodes = [
+  fakeNode("start"),
+  { ...fakeNode("train"), where: "kubernetes" as const },
+  { ...fakeNode("big"), where: "batch" as const },
+];
+const dag = { flow: "Hello", nodes, edges: [] };
+
+const places = (place: RunPlace | null): readonly string[] =>
+  placedDag(dag, place).nodes.map(({ where }) => where);
+
+describe("where the nodes of a run are", () => {
+  it("is what the text says without a run, and of a whole flow here", () => {
+    assert.equal(placedDag(dag, null), dag);
+    assert.equal(placedDag(dag, { where: "here", step: null }), dag);
+  });
+
+  it("is Kubernetes for all steps of a run there, but those of another cluster", () => {
+    const there = places({ where: "kubernetes", step: null });
+    assert.deepEqual(there, ["kubernetes", "kubernetes", "batch"]);
+  });
+
+  it("is a container only for steps with @kubernetes", () => {
+    assert.deepEqual(places({ where: "docker", step: null }), ["process", "docker", "batch"]);
+  });
+
+  it("is the chosen place for a step that runs alone, whatever it asks for", () => {
+    const alone = (where: RunPlace["where"], step: string): string | undefined =>
+      placedDag(dag, { where, step }).nodes.find(({ id }) => id === step)?.where;
+    assert.equal(alone("here", "train"), "process");
+    assert.equal(alone("docker", "start"), "docker");
+    assert.equal(alone("kubernetes", "start"), "kubernetes");
+    assert.deepEqual(places({ where: "docker", step: "start" }).slice(1), ["kubernetes", "batch"]);
+  });
+});
