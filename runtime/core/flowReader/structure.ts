@@ -66,15 +66,20 @@ class Arranger {
   }
 
   private place(line: LogicalLine, index: number): void {
+    const [decorator] = this.decorators;
+    // What is decorated stands below its decorators, whatever its margin says.
+    const indent = decorator && isHeader(line) ? decorator.indent : line.indent;
     const ended: Scope[] = [];
-    while (this.stack.length > 1 && this.top.indent >= line.indent) {
+    while (this.stack.length > 1 && this.top.indent >= indent) {
       const scope = this.stack.pop();
       if (scope) ended.unshift(scope);
     }
-    this.reopen(line);
+    if (!decorator) this.reopen(line);
     if (ended.length > 0 || line.kind !== "simple") this.closed = ended;
+    // A decorator without its `def`: the body below it is nobody's.
+    else if (decorator) this.closed = [];
     const { top } = this;
-    top.bodyIndent ??= line.indent;
+    top.bodyIndent ??= indent;
     if (top.item?.kind === "def") addToBody(top.item, line, index, top.bodyIndent);
     else this.addMember(top, line, index);
     for (const scope of this.stack) {
@@ -107,8 +112,13 @@ class Arranger {
     scope.members.push(item);
     if (item.kind === "line") return;
     const members = item.kind === "def" ? [] : item.members;
-    this.stack.push({ indent: line.indent, item, members, bodyIndent: null });
+    const indent = decorators[0]?.indent ?? line.indent;
+    this.stack.push({ indent, item, members, bodyIndent: null });
   }
+}
+
+function isHeader({ kind }: LogicalLine): boolean {
+  return kind === "def" || kind === "class" || kind === "decorator";
 }
 
 function itemOf(header: LogicalLine, index: number, decorators: LogicalLine[]): Item {
