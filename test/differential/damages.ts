@@ -53,7 +53,8 @@ export const DAMAGES: Readonly<Record<string, Damage>> = {
     const { start, end } = lineOf(text, at);
     return inserted(text, start, `${text.slice(start, end)}\n`);
   },
-  "bracket inserted": (text, at, random) => inserted(text, at, random.pick(["(", "[", "{", ")", "]", "}"])),
+  "bracket inserted": (text, at, random) =>
+    inserted(text, at, random.pick(["(", "[", "{", ")", "]", "}"])),
   "quote inserted": (text, at, random) => inserted(text, at, random.pick(["'", '"', '"""', "'''"])),
   "strange character inserted": (text, at, random) => inserted(text, at, random.pick(ASTRAL)),
   "bytes replaced": (text, at, random) => {
