@@ -64,7 +64,12 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(:\/\/)[^\s/@:"']+:[^\s/@"']+@/g, `$1${HIDDEN}@`],
   [/\b((?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi, `$1${HIDDEN}`],
   [
-    /\b([\w-]*(?:password|passwd|secret|token|api_?key|credential)[\w-]*["']?\s*[=:]\s*["']?)[^\s"',;]{4,}/gi,
+    /\b([\w-]*(?:password|passwd|secret|token|(?:api|auth|account)[_-]?key|credential)[\w-]*\\?["']?\s*[=:]\s*\\?["']?)[^\s"'\\,;]{4,}/gi,
+    `$1${HIDDEN}`,
+  ],
+  // Metaflow's deployers take a production token so.
+  [
+    /(--(?:authorize|[\w-]*(?:password|token|api-key|auth-key))\s+["']?)[^\s"']{4,}/gi,
     `$1${HIDDEN}`,
   ],
 ];

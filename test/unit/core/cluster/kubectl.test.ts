@@ -99,6 +99,89 @@ describe("what is shown of a pod's YAML", () => {
     assert.ok(text.includes("token-reader"));
   });
 
+  const container = {
+    name: "train",
+    env: [
+      { name: "METAFLOW_VERSION", value: '{"script": "f.py", "production_token": "hunter2"}' },
+      { name: "METAFLOW_SERVICE_HEADERS", value: '{"x-api-key": "hunter2"}' },
+    ],
+  };
+  const hiding: [string, object, string][] = [
+    [
+      "Metaflow's keys",
+      {
+        env: [
+          { name: "METAFLOW_SERVICE_AUTH_KEY", value: "hunter2" },
+          { name: "METAFLOW_USER", value: "tester" },
+        ],
+      },
+      "tester",
+    ],
+    ["Metaflow's headers", { env: [container.env[1]] }, "METAFLOW_SERVICE_HEADERS"],
+    ["the production token inside of METAFLOW_VERSION", { env: [container.env[0]] }, "f.py"],
+    [
+      "Argo's copy of the pod",
+      { env: [{ name: "ARGO_TEMPLATE", value: JSON.stringify({ container, name: "train" }) }] },
+      "f.py",
+    ],
+    [
+      "variables of a JobSet that Argo creates",
+      {
+        env: [
+          {
+            name: "ARGO_TEMPLATE",
+            value: JSON.stringify({
+              manifest:
+                "- name: METAFLOW_USER\n  value: tester\n- name: METAFLOW_SERVICE_AUTH_KEY\n  value: hunter2\n",
+            }),
+          },
+        ],
+      },
+      "tester",
+    ],
+    [
+      "passwords by other names, and webhooks",
+      {
+        env: [
+          { name: "PG_PASS", value: "hunter2" },
+          { name: "SLACK_WEBHOOK_URL", value: "https://hooks.example/hunter2" },
+          { name: "QUEUE", value: "redis://:hunter2@queue:6379" },
+          { name: "METAFLOW_AUTHOR", value: "Ada" },
+        ],
+      },
+      "Ada",
+    ],
+    [
+      "keys in commands",
+      {
+        args: [
+          'python f.py argo-workflows create --authorize hunter2 && curl -H "x-api-key: hunter2" x',
+          'echo "{\\"production_token\\": \\"hunter2\\"}" && python f.py step train',
+        ],
+      },
+      "step train",
+    ],
+  ];
+  for (const [title, given, kept] of hiding) {
+    it(`hides ${title}`, () => {
+      const shown = JSON.stringify(maskSecrets({ spec: { containers: [given] } }));
+      assert.ok(!shown.includes("hunter2"), shown);
+      assert.ok(shown.includes(kept), shown);
+    });
+  }
+
+  it("leaves JSON as it was written, and the cluster's own words, where they hide nothing", () => {
+    const pod = {
+      metadata: { annotations: { "metaflow/parameters": '[ {"name": "alpha"} ]' } },
+      spec: {
+        volumes: [{ secret: { secretName: "keys" } }],
+        containers: [{ env: [{ name: "TEMPLATE", value: '{ "secretName": "keys" }' }] }],
+      },
+      status: { message: "cannot fetch a token: unexpected status 401" },
+    };
+    assert.deepEqual(maskSecrets(pod), pod);
+  });
+
   it("leaves a real pod as it is but for that", () => {
     const pod = { spec: { containers: [{ name: "c", image: "x", resources: { limits: {} } }] } };
     assert.deepEqual(maskSecrets(pod), pod);
