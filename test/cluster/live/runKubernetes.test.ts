@@ -98,7 +98,7 @@ async function untilPod(
   return events;
 }
 
-describe("a run on a real API server", { timeout: 240_000 }, () => {
+describe("a run on a real API server", { timeout: 600_000 }, () => {
   it("is a Job in the chosen namespace, and nothing once it is cancelled", async () => {
     const obstacles = await runner.check(request());
     assert.deepEqual(stops(obstacles), []);
@@ -163,7 +163,7 @@ describe("a run on a real API server", { timeout: 240_000 }, () => {
   });
 });
 
-describe("what is missing for a run on a real API server", { timeout: 120_000 }, () => {
+describe("what is missing for a run on a real API server", { timeout: 300_000 }, () => {
   it("is said of rights, credentials, namespaces, contexts and dead servers", async () => {
     const of = async (asked: RunRequest) => stops(await runner.check(asked));
     assert.deepEqual(await of(request({}, await cluster.kubeconfigFor({}))), ["kubernetes/rights"]);

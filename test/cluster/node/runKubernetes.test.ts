@@ -81,7 +81,7 @@ const activePods = async () =>
     ["Pending", "Running"].includes(String((status as { phase?: string } | undefined)?.phase)),
   );
 
-describe("a run in pods", { timeout: 600_000, skip: noNode }, () => {
+describe("a run in pods", { timeout: 1_200_000, skip: noNode }, () => {
   before(prepare);
   after(() => cluster.stop());
 
