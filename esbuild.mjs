@@ -1,6 +1,6 @@
 // Builds everything that ships: the extension host bundle, the CLI and the webview bundles.
-import { build } from "esbuild";
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { build, transform } from "esbuild";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 const production = process.argv.includes("--production");
@@ -12,15 +12,14 @@ const shared = {
   target: "node20",
   logLevel: "warning",
   legalComments: "none",
+  alias: { "@lezer/highlight": "./runtime/core/python/noHighlight.ts" },
 };
 
-/** Heavy parts, each a bundle of its own that is loaded when the first `import()` of it runs. */
+/** Heavy parts that the command line needs too, each a bundle that the first `import()` of it loads. */
 const lazyParts = {
   kubeconfig: "runtime/cluster/kubeconfig.ts",
   kubernetes: "runtime/cluster/kubernetes.ts",
   clusterModel: "runtime/core/cluster/clusterModel.ts",
-  preview: "runtime/deploy/preview.ts",
-  podYaml: "runtime/metaflow/podYaml.ts",
 };
 
 const lazy = {
@@ -56,15 +55,41 @@ const withoutRemotes = Object.fromEntries(
   ]),
 );
 
+/**
+ * The extension in pieces: what an `import()` leads to is loaded when it is needed, and shares with
+ * the rest what both use. Pieces can only be cut out of ES modules, which the editor does not load.
+ */
+async function buildExtension() {
+  const { outputFiles } = await build({
+    ...shared,
+    sourcemap: false,
+    entryPoints: { extension: "extension/extension.ts" },
+    external: ["vscode"],
+    outdir: "dist",
+    platform: "node",
+    format: "esm",
+    splitting: true,
+    chunkNames: "extension-[name]-[hash]",
+    plugins: [lazy],
+    write: false,
+  });
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text, {
+      format: "cjs",
+      platform: "node",
+      target: shared.target,
+      minify: production,
+      supported: { "dynamic-import": false },
+    });
+    writeFileSync(path, code);
+  }
+}
+
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist", { recursive: true });
 
 await Promise.all([
-  build({
-    ...host,
-    entryPoints: { extension: "extension/extension.ts" },
-    external: ["vscode"],
-  }),
+  buildExtension(),
   // The search for flows runs in a thread of its own, from its own file.
   build({ ...host, entryPoints: { scan: "extension/flows/scanWorker.ts" } }),
   // No `external` here: a stray import of "vscode" below runtime/ fails this build.
@@ -77,7 +102,11 @@ await Promise.all([
     build({ ...host, plugins: [], entryPoints: { [name]: file } }),
   ),
   // What speaks to the Docker engine is a program of its own: dockerode is loaded nowhere else.
-  build({ ...host, entryPoints: { docker: "runtime/docker/main.ts" }, alias: withoutRemotes }),
+  build({
+    ...host,
+    entryPoints: { docker: "runtime/docker/main.ts" },
+    alias: { ...shared.alias, ...withoutRemotes },
+  }),
   build({
     ...shared,
     entryPoints: { dag: "webview/dag/main.ts", cards: "webview/cards/main.ts" },

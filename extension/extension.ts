@@ -4,7 +4,7 @@ import { ClusterChoice } from "./cluster/clusterChoice";
 import { clusterCommands } from "./cluster/clusterCommands";
 import { registerCommands } from "./commands";
 import { configurationCommands, registerConfiguration } from "./configuration/configuration";
-import { createDeploy } from "./deploy/deploy";
+import { deployCommands } from "./deploy/deploy";
 import { Disposables } from "./disposable";
 import { flowCommands } from "./flows/flowCommands";
 import { createFlows } from "./flows/flows";
@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): Testable {
       ...whereCommands({ pick, where, clusters, runs, extension }),
       ...configurationCommands(configuration),
       ...clusterCommands({ ...cluster, pick, index, runs: runs.service }),
-      ...createDeploy(context, flows, { storage, clusters }, owner),
+      ...deployCommands({ state: context.workspaceState, flows, storage, clusters }, owner),
       ...setupCommands({ pick, storage: runs.storage, interpreter: flows.interpreter }),
     }),
   );

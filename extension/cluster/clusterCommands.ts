@@ -13,7 +13,6 @@ import { pickContext, pickNamespace } from "./clusterPick";
 import type { ClusterChoice, ClusterInUse } from "./clusterChoice";
 import type { ClusterSources } from "./clusterSource";
 import type { ClusterView } from "./clusterView";
-import { pickKubectl } from "./kubectlPick";
 import type { PodDocuments, PodPlace } from "./podDocuments";
 import { optionText } from "./podTooltip";
 
@@ -53,7 +52,8 @@ export function clusterCommands(services: ClusterServices): Pick<Handlers, Clust
     "flowlens.showPodLog": (subject) => show(subject, "log"),
     "flowlens.showPreviousPodLog": (subject) => show(subject, "previous"),
     "flowlens.showPodYaml": (subject) => show(subject, "yaml"),
-    "flowlens.kubectl": (subject) => {
+    "flowlens.kubectl": async (subject) => {
+      const { pickKubectl } = await import("./kubectlPick.js");
       pickKubectl(attemptOf(services, subject), clusterOf(view));
     },
     "flowlens.goToPodStep": (subject) => goToStep(services, subject),

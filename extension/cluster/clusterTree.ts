@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { ClusterRow } from "../../runtime/core/cluster/clusterRow";
 import type * as Model from "../../runtime/core/cluster/clusterModel";
-import { rowsBelow } from "../../runtime/core/cluster/clusterRows";
 import type { ClusterTree } from "../../runtime/core/cluster/clusterTree";
 import { emptyCluster } from "../../runtime/core/cluster/state";
 import type { Workload } from "../../runtime/core/cluster/workloads";
@@ -84,7 +83,7 @@ export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | Action
       this.update();
       if (this.shown.flows.length === 0 && source.status.kind !== "live") return actions(source);
     } else if (!("row" in node)) return [];
-    const rows = rowsBelow(this.shown, node?.row.subject ?? null, Date.now());
+    const rows = this.rowsBelow(node?.row.subject ?? null, Date.now());
     this.given.set(node?.id ?? "", rows.map(textOf));
     return rows.map((row) => this.node(row, node));
   }
@@ -106,16 +105,21 @@ export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | Action
   /** The node of an attempt of a run's step, for the view to reveal; undefined: it is not there. */
   find(flow: string, run: string, step: string): ClusterNode | undefined {
     const below = (parent: ClusterNode | undefined, id: string): ClusterNode | undefined => {
-      const rows = rowsBelow(this.shown, parent?.row.subject ?? null, Date.now());
+      const rows = this.rowsBelow(parent?.row.subject ?? null, Date.now());
       const row = rows.find((one) => one.id === id);
       return row === undefined ? undefined : this.node(row, parent);
     };
     const ofFlow = below(undefined, `flow/${flow}`);
     const ofRun = ofFlow && below(ofFlow, `run/${flow}/${run}`);
     if (ofRun === undefined) return undefined;
-    const rows = rowsBelow(this.shown, ofRun.row.subject, Date.now());
+    const rows = this.rowsBelow(ofRun.row.subject, Date.now());
     const row = rows.find(({ label }) => label === step);
     return row === undefined ? undefined : this.node(row, ofRun);
+  }
+
+  /** None before the model is loaded, which the roots wait for. */
+  private rowsBelow(subject: ClusterRow["subject"] | null, now: number): readonly ClusterRow[] {
+    return this.model?.rowsBelow(this.shown, subject, now) ?? [];
   }
 
   private node(row: ClusterRow, parent: ClusterNode | undefined): ClusterNode {
@@ -136,7 +140,7 @@ export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | Action
     const visit = (parent: ClusterNode | undefined): boolean => {
       const before = this.given.get(parent?.id ?? "");
       if (before === undefined) return true;
-      const rows = rowsBelow(this.shown, parent?.row.subject ?? null, now);
+      const rows = this.rowsBelow(parent?.row.subject ?? null, now);
       const texts = rows.map(textOf);
       kept.set(parent?.id ?? "", texts);
       const same =

@@ -4,12 +4,12 @@ import type { Disposables } from "../disposable";
 import type { Flows } from "../flows/flows";
 import { ConfigurationDiagnostics } from "./diagnostics";
 import { EffectiveHovers } from "./effectiveHover";
-import { selector } from "./files";
+import { kindOf, selector } from "./files";
 import { EffectiveHints } from "./inlayHints";
 import { PodPreviews } from "./podPreview";
 import { chooseProfile } from "./profiles";
+import type * as Providers from "./providers";
 import { ProfileStatus } from "./profileStatus";
-import { completions, hovers, quickFixes } from "./providers";
 
 /** What is shown of the settings in force. */
 interface ConfigurationParts {
@@ -28,19 +28,49 @@ export function registerConfiguration(
   const { languages } = vscode;
   const python = { language: "python" };
   owner.add(new ConfigurationDiagnostics());
-  owner.add(languages.registerCompletionItemProvider(selector, completions, "_", "=", '"'));
-  owner.add(languages.registerHoverProvider(selector, hovers));
-  owner.add(
-    languages.registerCodeActionsProvider(selector, quickFixes, {
-      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-    }),
-  );
+  registerFileHelp(owner);
   owner.add(languages.registerHoverProvider(python, new EffectiveHovers(store, settings)));
   const hints = owner.add(new EffectiveHints(store, settings));
   owner.add(languages.registerInlayHintsProvider(python, hints));
   const status = owner.add(new ProfileStatus(store, settings));
   const previews = owner.add(new PodPreviews(pick, store, settings));
   return { status, previews };
+}
+
+/** Help in env and config files; most windows never open one, so it is loaded with the first. */
+function registerFileHelp(owner: Disposables): void {
+  const { languages } = vscode;
+  const inFile = async <T>(
+    document: vscode.TextDocument,
+    ask: (providers: typeof Providers) => T,
+  ): Promise<T | null> => (kindOf(document) === null ? null : ask(await import("./providers.js")));
+  owner.add(
+    languages.registerCompletionItemProvider(
+      selector,
+      {
+        provideCompletionItems: (document, at) =>
+          inFile(document, ({ completionsAt }) => completionsAt(document, at)),
+      },
+      "_",
+      "=",
+      '"',
+    ),
+  );
+  owner.add(
+    languages.registerHoverProvider(selector, {
+      provideHover: (document, at) => inFile(document, ({ hoverAt }) => hoverAt(document, at)),
+    }),
+  );
+  owner.add(
+    languages.registerCodeActionsProvider(
+      selector,
+      {
+        provideCodeActions: (document, range, context) =>
+          inFile(document, ({ quickFixesAt }) => quickFixesAt(document, range, context)),
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    ),
+  );
 }
 
 /** The commands of profiles and pods. */

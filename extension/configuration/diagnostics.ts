@@ -1,12 +1,8 @@
 import * as vscode from "vscode";
-import { findingsOfConfigFile } from "../../runtime/core/configuration/configFindings";
-import { findingsOfEnvFile } from "../../runtime/core/configuration/envFindings";
-import type { Finding } from "../../runtime/core/finding";
 import { LineMap } from "../../runtime/core/text";
 import { Debounced, Disposables } from "../disposable";
 import { toDiagnostic } from "../flows/diagnostics";
-import { applyRuleLevels, readRuleLevels } from "../flows/ruleLevels";
-import { onSettings, setting } from "../settings";
+import { onSettings } from "../settings";
 import { kindOf } from "./files";
 
 /** How long a document must rest before squiggles follow. */
@@ -21,7 +17,7 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
   private readonly waiting = new Set<vscode.TextDocument>();
   private readonly rest = this.owner.add(
     new Debounced(pause, () => {
-      for (const document of this.waiting) this.refresh(document);
+      for (const document of this.waiting) void this.refresh(document);
       this.waiting.clear();
     }),
   );
@@ -59,20 +55,14 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
     this.rest.call();
   }
 
-  private refresh(document: vscode.TextDocument): void {
+  private async refresh(document: vscode.TextDocument): Promise<void> {
+    if (kindOf(document) === null && !this.collection.has(document.uri)) return;
+    const { findingsOf } = await import("./findings.js");
+    if (document.isClosed) return;
     const findings = findingsOf(document);
     if (findings.length === 0 && !this.collection.has(document.uri)) return;
     const file = { lines: new LineMap(document.getText()), sources: [] };
     const diagnostics = findings.map((finding) => toDiagnostic(finding, file, document.uri));
     this.collection.set(document.uri, diagnostics);
   }
-}
-
-/** Findings of a document's present text, with the user's severities. */
-export function findingsOf(document: vscode.TextDocument): readonly Finding[] {
-  const kind = kindOf(document);
-  if (kind === null || !setting("diagnostics.enabled", document.uri)) return [];
-  const text = document.getText();
-  const findings = kind === "env" ? findingsOfEnvFile(text) : findingsOfConfigFile(text);
-  return applyRuleLevels(findings, readRuleLevels(setting("rules", document.uri)));
 }

@@ -2,7 +2,6 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import { effectiveKubernetes } from "../../runtime/core/configuration/effective";
 import { pythonStr } from "../../runtime/core/configuration/plain";
-import { projectAnnotations } from "../../runtime/core/configuration/pod/preview";
 import { resolve, type Settings } from "../../runtime/core/configuration/settings";
 import { Disposables } from "../disposable";
 import type { FlowPick } from "../flows/flowPick";
@@ -80,7 +79,7 @@ export class PodPreviews implements vscode.TextDocumentContentProvider, vscode.D
       "Words in angle brackets are known when a task starts. A retry gets a Job of its own.",
       ...surroundings.problems,
     ];
-    const { podYaml } = await import("../../runtime/metaflow/podYaml.js");
+    const { podYaml, projectAnnotations } = await import("../../runtime/metaflow/podYaml.js");
     return podYaml(head, effective, settings, {
       flow: flow.name,
       step: step.name,

@@ -1,26 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import ignore, { type Ignore } from "ignore";
+import { never } from "./neverSearched";
 
 /** `files.exclude` as VS Code stores it: a glob is on, off, or tied to a sibling file. */
 export type FilesExclude = Readonly<Record<string, unknown>>;
-
-/** Folders that never hold a user's flows, whatever the settings say. */
-const never: ReadonlySet<string> = new Set([
-  ".git",
-  ".hg",
-  ".svn",
-  ".metaflow",
-  ".metaflow_spin",
-  "__pycache__",
-  "node_modules",
-  "site-packages",
-]);
-
-/** Whether a path leads through a folder that is never searched. */
-export function isNeverSearched(path: string): boolean {
-  return path.split(/[\\/]/).some((name) => never.has(name));
-}
 
 /** Files whose presence marks a folder as an environment of its own: a venv, a conda environment. */
 const environmentMarks: readonly string[] = ["pyvenv.cfg", "conda-meta"];

@@ -30,7 +30,7 @@ export function flowCommands(services: FlowServices): Pick<Handlers, FlowCommand
   const { extension, pick, index, panels } = services;
   return {
     "flowlens.showDag": async (subject) => {
-      panels.show(await pick.flow(subject));
+      await panels.show(await pick.flow(subject));
     },
     "flowlens.createSampleFlow": createSampleFlow,
     "flowlens.refreshFlows": () => index.refresh(),

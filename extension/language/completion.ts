@@ -6,8 +6,6 @@ import type { FlowStore } from "../flows/flowStore";
 
 /** Options and their values, steps and artifacts in `self.next()`, decorators after `@`, while they are typed. */
 export class FlowCompletions implements vscode.CompletionItemProvider {
-  static readonly triggers = ["@", "(", ",", ".", "=", '"', "'"];
-
   constructor(private readonly store: FlowStore) {}
 
   provideCompletionItems(

@@ -1,26 +1,63 @@
 import * as vscode from "vscode";
 import type { Disposables } from "../disposable";
 import type { FlowStore } from "../flows/flowStore";
-import { FlowCompletions } from "./completion";
-import { FlowHovers } from "./hover";
-import { StepHighlights } from "./highlights";
-import { StepDefinitions } from "./definition";
-import { StepReferences } from "./references";
-import { StepRename } from "./rename";
+import type { Providers } from "./providers";
 
-/** Registers all help while a flow is edited; nothing is read before the editor asks. */
+/** Characters after which there is something to propose. */
+const completionTriggers = ["@", "(", ",", ".", "=", '"', "'"];
+
+/** Registers all help while a flow is edited; it is loaded when the editor first asks in a flow. */
 export function registerLanguage(store: FlowStore, owner: Disposables): void {
+  const { languages } = vscode;
   const python = { language: "python" };
-  owner.add(vscode.languages.registerHoverProvider(python, new FlowHovers(store)));
+  let loaded: Promise<Providers> | undefined;
+  const load = (): Promise<Providers> =>
+    (loaded ??= import("./providers.js").then((part) => new part.Providers(store)));
+  const inFlow = async <T>(
+    document: vscode.TextDocument,
+    ask: (providers: Providers) => T,
+  ): Promise<T | null> => (store.read(document) === null ? null : ask(await load()));
+
   owner.add(
-    vscode.languages.registerCompletionItemProvider(
+    languages.registerHoverProvider(python, {
+      provideHover: (document, at) =>
+        inFlow(document, ({ hovers }) => hovers.provideHover(document, at)),
+    }),
+  );
+  owner.add(
+    languages.registerCompletionItemProvider(
       python,
-      new FlowCompletions(store),
-      ...FlowCompletions.triggers,
+      {
+        provideCompletionItems: (document, at) =>
+          inFlow(document, ({ completions }) => completions.provideCompletionItems(document, at)),
+      },
+      ...completionTriggers,
     ),
   );
-  owner.add(vscode.languages.registerDefinitionProvider(python, new StepDefinitions(store)));
-  owner.add(vscode.languages.registerReferenceProvider(python, new StepReferences(store)));
-  owner.add(vscode.languages.registerDocumentHighlightProvider(python, new StepHighlights(store)));
-  owner.add(vscode.languages.registerRenameProvider(python, new StepRename(store)));
+  owner.add(
+    languages.registerDefinitionProvider(python, {
+      provideDefinition: (document, at) =>
+        inFlow(document, ({ definitions }) => definitions.provideDefinition(document, at)),
+    }),
+  );
+  owner.add(
+    languages.registerReferenceProvider(python, {
+      provideReferences: (document, at, context) =>
+        inFlow(document, ({ references }) => references.provideReferences(document, at, context)),
+    }),
+  );
+  owner.add(
+    languages.registerDocumentHighlightProvider(python, {
+      provideDocumentHighlights: (document, at) =>
+        inFlow(document, ({ highlights }) => highlights.provideDocumentHighlights(document, at)),
+    }),
+  );
+  owner.add(
+    languages.registerRenameProvider(python, {
+      prepareRename: (document, at) =>
+        inFlow(document, ({ rename }) => rename.prepareRename(document, at)),
+      provideRenameEdits: (document, at, name) =>
+        inFlow(document, ({ rename }) => rename.provideRenameEdits(document, at, name)),
+    }),
+  );
 }

@@ -25,8 +25,8 @@ export function cardsCommands(
   const { pick, panels } = services;
   return {
     "flowlens.showCards": async (subject) => {
-      if (isRunNode(subject)) panels.show(await ofRun(services, subject));
-      else panels.show({ ...(await pick.step(subject)), chosen: null, card: null });
+      if (isRunNode(subject)) await panels.show(await ofRun(services, subject));
+      else await panels.show({ ...(await pick.step(subject)), chosen: null, card: null });
     },
   };
 }

@@ -64,7 +64,7 @@ export class CardsPanel implements vscode.Disposable {
     this.remote = this.owner.add(new RemoteCards({ storage, interpreter, changed }));
     this.source = new CardsSource(services, this.remote);
     const { webview } = panel;
-    panel.title = CardsPanel.title(shown);
+    panel.title = `${shown.step} cards`;
     this.owner.add(
       webview.onDidReceiveMessage((message: unknown) => {
         if (isCardsWish(message)) void this.grant(message);
@@ -87,10 +87,6 @@ export class CardsPanel implements vscode.Disposable {
       }),
     );
     void this.fill();
-  }
-
-  static title({ step }: KeptCards): string {
-    return `${step} cards`;
   }
 
   /** What is shown, as it is kept over a reload. */

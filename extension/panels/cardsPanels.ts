@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { keptCards, type KeptCards } from "../../webview/protocolCards";
 import { cardsPanelType } from "../contributions";
-import { CardsPanel, type CardsServices } from "./cardsPanel";
+import type { CardsPanel, CardsServices } from "./cardsPanel";
 
 /** All panels of cards: one per step, restored after a reload. */
 export class CardsPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -19,7 +19,8 @@ export class CardsPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
   }
 
   /** Shows a step's cards beside the editor; those of one task, if it is named. */
-  show(wanted: KeptCards): void {
+  async show(wanted: KeptCards): Promise<void> {
+    const part = await loadPanel();
     const known = this.list().find(({ kept }) => isSame(kept, wanted));
     if (known !== undefined) {
       known.panel.reveal(undefined, true);
@@ -27,16 +28,14 @@ export class CardsPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
       return;
     }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const title = CardsPanel.title(wanted);
-    this.adopt(vscode.window.createWebviewPanel(cardsPanelType, title, place), wanted);
+    this.adopt(part, vscode.window.createWebviewPanel(cardsPanelType, "Cards", place), wanted);
   }
 
   /** The state is what the page kept: the task and the card it showed. */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const kept = keptCards(state);
     if (kept === null) panel.dispose();
-    else this.adopt(panel, kept);
-    return Promise.resolve();
+    else this.adopt(await loadPanel(), panel, kept);
   }
 
   dispose(): void {
@@ -44,19 +43,28 @@ export class CardsPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     for (const panel of this.panels) panel.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel, kept: KeptCards): void {
+  private adopt(part: CardsPart, panel: vscode.WebviewPanel, kept: KeptCards): void {
     // No folder may be read by the page: a card must not reach even our own files.
     panel.webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [] };
     const icon = (theme: string): vscode.Uri =>
       vscode.Uri.joinPath(this.services.extension, "media", `card-${theme}.svg`);
     panel.iconPath = { light: icon("light"), dark: icon("dark") };
-    const shown = new CardsPanel(panel, kept, this.services);
+    const shown = new part.CardsPanel(panel, kept, this.services);
     this.panels.add(shown);
     panel.onDidDispose(() => {
       this.panels.delete(shown);
       shown.dispose();
     });
   }
+}
+
+interface CardsPart {
+  readonly CardsPanel: typeof CardsPanel;
+}
+
+/** Most windows never show a card. */
+function loadPanel(): Promise<CardsPart> {
+  return import("./cardsPanel.js");
 }
 
 function isSame(a: KeptCards, b: KeptCards): boolean {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { dagPanelType } from "../contributions";
 import { isFlowTarget, type FlowTarget } from "../flows/target";
-import { DagPanel, type DagServices } from "./dagPanel";
+import type { DagPanel, DagServices } from "./dagPanel";
 import { pageFolder } from "./page";
 
 /** All DAG panels: one per flow, restored after a reload. */
@@ -17,13 +17,13 @@ export class DagPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
   }
 
   /** Shows a flow's panel beside the editor, with a run's states if one is named; the keyboard stays where it is. */
-  show(target: FlowTarget, run?: string): void {
-    const panel = this.shown(target);
+  async show(target: FlowTarget, run?: string): Promise<void> {
+    const panel = this.shown(await loadPanel(), target);
     if (run !== undefined) panel.drawRun(run);
   }
 
   /** The state is what the page kept: the flow it showed. */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const target = keptTarget(state);
     if (target === null) panel.dispose();
     else {
@@ -31,9 +31,8 @@ export class DagPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
         enableScripts: true,
         localResourceRoots: [pageFolder(this.services.extension)],
       };
-      this.adopt(panel, target);
+      this.adopt(await loadPanel(), panel, target);
     }
-    return Promise.resolve();
   }
 
   dispose(): void {
@@ -41,7 +40,7 @@ export class DagPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     for (const panel of this.panels) panel.dispose();
   }
 
-  private shown(target: FlowTarget): DagPanel {
+  private shown(part: DagPart, target: FlowTarget): DagPanel {
     const known = this.list().find(({ shown }) => isSame(shown, target));
     if (known !== undefined) {
       known.panel.reveal(undefined, true);
@@ -52,16 +51,16 @@ export class DagPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
       enableScripts: true,
       localResourceRoots: [pageFolder(this.services.extension)],
     });
-    return this.adopt(panel, target);
+    return this.adopt(part, panel, target);
   }
 
-  private adopt(panel: vscode.WebviewPanel, target: FlowTarget): DagPanel {
+  private adopt(part: DagPart, panel: vscode.WebviewPanel, target: FlowTarget): DagPanel {
     const root = this.services.extension;
     panel.iconPath = {
       light: vscode.Uri.joinPath(root, "media", "dag-light.svg"),
       dark: vscode.Uri.joinPath(root, "media", "dag-dark.svg"),
     };
-    const shown = new DagPanel(panel, target, this.services);
+    const shown = new part.DagPanel(panel, target, this.services);
     this.panels.add(shown);
     panel.onDidDispose(() => {
       this.panels.delete(shown);
@@ -69,6 +68,15 @@ export class DagPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     });
     return shown;
   }
+}
+
+interface DagPart {
+  readonly DagPanel: typeof DagPanel;
+}
+
+/** The panel is loaded when the first graph is shown. */
+function loadPanel(): Promise<DagPart> {
+  return import("./dagPanel.js");
 }
 
 /** What a page kept of itself; a page that drew nothing yet kept only its file. */

@@ -66,7 +66,7 @@ export function runCommands(services: RunServices): Pick<Handlers, RunCommand> {
     },
     "flowlens.showRunDag": async (subject) => {
       const run = await choose(subject, () => true);
-      panels.show(flowOf(run), run.key);
+      await panels.show(flowOf(run), run.key);
     },
     "flowlens.goToStep": async (subject) => {
       const run = await choose(subject, () => true);

@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import type { Where } from "../../runtime/core/where";
-import { createDockerRunner } from "../../runtime/runners/docker";
-import { createKubernetesRunner } from "../../runtime/runners/kubernetes";
-import { localRunner } from "../../runtime/runners/local";
+import { commandLine } from "../../runtime/metaflow/commandLine";
+import { localRunner, runRecord } from "../../runtime/runners/local";
 import type { Runner } from "../../runtime/runners/runner";
 
 /** Gives the runner for a place. */
@@ -12,13 +11,38 @@ export type RunnerFor = (where: Where | undefined) => Runner;
 export function createRunners(extension: vscode.Uri): RunnerFor {
   const runners: Record<Where, Runner> = {
     here: localRunner,
-    docker: createDockerRunner(dockerBundle(extension)),
-    kubernetes: createKubernetesRunner(async (options) => {
-      const { connect } = await import("../../runtime/cluster/kubernetes.js");
-      return connect(options);
+    docker: loaded(async () => {
+      const { createDockerRunner } = await import("../../runtime/runners/docker.js");
+      return createDockerRunner(dockerBundle(extension));
+    }),
+    kubernetes: loaded(async () => {
+      const { createKubernetesRunner } = await import("../../runtime/runners/kubernetes.js");
+      return createKubernetesRunner(async (options) => {
+        const { connect } = await import("../../runtime/cluster/kubernetes.js");
+        return connect(options);
+      });
     }),
   };
   return (where = "here") => runners[where];
+}
+
+/** A runner that is loaded when it is first asked for anything. */
+function loaded(load: () => Promise<Runner>): Runner {
+  let runner: Promise<Runner> | undefined;
+  const get = (): Promise<Runner> => (runner ??= load());
+  return {
+    check: async (request, signal) => (await get()).check(request, signal),
+    start: async function* (request, signal) {
+      yield* (await get()).start(request, signal);
+    },
+    follow: async function* (record, signal) {
+      yield* (await get()).follow(record, signal);
+    },
+    arguments: async (request) =>
+      (await (await get()).arguments?.(request)) ?? commandLine(request),
+    record: async (request, started) =>
+      (await (await get()).record?.(request, started)) ?? runRecord(request, started),
+  };
 }
 
 /** The program that talks to Docker. */

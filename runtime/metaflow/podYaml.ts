@@ -1,5 +1,7 @@
 import { stringify } from "yaml";
-import { manifestOf } from "../core/configuration/pod/preview";
+import { manifestOf, projectAnnotations } from "../core/configuration/pod/preview";
+
+export { projectAnnotations };
 
 /**
  * What Metaflow submits for a step, as YAML below comments. A bundle of its own, since the YAML library

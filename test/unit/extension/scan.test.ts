@@ -3,11 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import {
-  isNeverSearched,
-  settingPatterns,
-  type FilesExclude,
-} from "../../../extension/flows/exclusions";
+import { settingPatterns, type FilesExclude } from "../../../extension/flows/exclusions";
+import { isNeverSearched } from "../../../extension/flows/neverSearched";
 import { scanFiles, scanFolder } from "../../../extension/flows/scan";
 
 const flow = `from metaflow import FlowSpec, step
