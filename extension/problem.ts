@@ -39,6 +39,14 @@ export async function reportFailure(what: string, error: unknown): Promise<void>
   ]);
 }
 
+/**
+ * Lets a message with buttons stand while the command that showed it ends; what goes wrong after a
+ * click is told like the failure of a command.
+ */
+export function unattended(what: string, work: Promise<unknown>): void {
+  work.catch((error: unknown) => reportFailure(what, error));
+}
+
 /** One sentence with buttons; runs the chosen one. */
 async function offer(
   show: (message: string, ...buttons: string[]) => Thenable<string | undefined>,

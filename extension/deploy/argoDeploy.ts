@@ -11,7 +11,7 @@ import { shownArguments } from "../../runtime/deploy/deployment";
 import type { Preview } from "../../runtime/deploy/preview";
 import type { ClusterInUse } from "../cluster/clusterChoice";
 import type { FlowTarget } from "../flows/target";
-import { Problem, reportFailure, type Remedy } from "../problem";
+import { Problem, unattended, type Remedy } from "../problem";
 import { confirmDeploy } from "./confirmDeploy";
 import { askName, editDeployOptions } from "./deployOptions";
 import { deployPlace, type DeployPlace, type DeployServices } from "./deployPlace";
@@ -71,7 +71,7 @@ export class ArgoDeployer {
     this.forget(target);
     this.pending.set(uri.toString(), { place, preview, context, warnings, blocked });
     if (blocked !== null) throw blocked;
-    void this.offer(uri).catch((error: unknown) => reportFailure("deployToArgo", error));
+    unattended("deployToArgo", this.offer(uri));
   }
 
   /** Deploys what a preview shows, once the user has agreed. */
@@ -174,9 +174,7 @@ export class ArgoDeployer {
         });
       });
     });
-    void this.tellSuccess(pending, output).catch((error: unknown) =>
-      reportFailure("deployToArgo", error),
-    );
+    unattended("deployToArgo", this.tellSuccess(pending, output));
   }
 
   private remedy(next: NextStep, pending: Pending): Remedy | null {

@@ -15,7 +15,7 @@ import type { DeployCommand } from "../../runtime/deploy/deployment";
 import { isClusterError } from "../../runtime/cluster/connection";
 import type { ClusterInUse } from "../cluster/clusterChoice";
 import type { FlowTarget } from "../flows/target";
-import { Problem, type Remedy } from "../problem";
+import { Problem, unattended, type Remedy } from "../problem";
 import { askToken, connectTo, openLink, workflowsUrl } from "./argoDeploy";
 import { deployPlace, type DeployPlace, type DeployServices } from "./deployPlace";
 import { commonRemedy, runOrRefuse, withCancel, withCommand } from "./metaflowRun";
@@ -36,7 +36,7 @@ export class DeployedFlows {
       const title = `Triggering ${flow.name} on Argo Workflows`;
       await this.run(place, { kind: "trigger", parameters, runIdFile }, title);
       const runId = (await readFile(runIdFile, "utf8")).trim();
-      void this.tellTriggered(place, runId);
+      unattended("triggerDeployed", this.tellTriggered(place, runId));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -7,14 +7,15 @@ import type { MetaflowCommand } from "../../runtime/deploy/metaflowProcess";
 import type { Pipeline } from "../../runtime/deploy/pipeline";
 import { scratchMetaflowHome } from "../../runtime/deploy/scratchHome";
 import type { FlowTarget } from "../flows/target";
-import { Problem, reportFailure, type Remedy } from "../problem";
-import { chooseInterpreter, installPackages } from "../runs/installMetaflow";
+import { Problem, unattended, type Remedy } from "../problem";
+import { installPackages } from "../runs/installMetaflow";
 import { askToken, openLink } from "./argoDeploy";
 import { typedName } from "./confirmDeploy";
 import { editDeployOptions } from "./deployOptions";
 import { deployPlace, type DeployPlace, type DeployServices } from "./deployPlace";
 import { DeployTerminal } from "./deployTerminal";
 import type { DeployGate } from "./gate";
+import { kubeflowProblem } from "./kubeflowProblem";
 import { commonRemedy, runOrRefuse, withCancel } from "./metaflowRun";
 import type { PreviewDocuments } from "./previewDocuments";
 
@@ -72,7 +73,7 @@ export class KubeflowDeployer {
     const shown = { name, before: null, after: text, heading };
     const uri = await this.documents.show(shown, "Kubeflow Pipelines");
     this.pending.set(uri.toString(), { place, pipeline, warnings });
-    void this.offer(uri).catch((error: unknown) => reportFailure("deployToKubeflow", error));
+    unattended("deployToKubeflow", this.offer(uri));
   }
 
   /** Deploys what a preview shows, once the user has agreed. */
@@ -119,11 +120,13 @@ export class KubeflowDeployer {
   ): Promise<string> {
     const remedy = (next: NextStep): Remedy | null =>
       commonRemedy(next, place, this.services.clusters, again);
-    const home = await scratchMetaflowHome(place.env, place.env["HOME"] ?? homedir());
+    const home = await scratchMetaflowHome(place.env, place.env["HOME"] ?? homedir(), {
+      tokens: false,
+    });
     try {
       const args = kubeflowArguments(place.request, { kind: "preview" }, "");
       const command = commandOf(place, args);
-      const env = { ...command.env, METAFLOW_HOME: home.path };
+      const env = { ...command.env, ...home.variables };
       return (await runOrRefuse({ ...command, env }, signal, remedy)).stdout;
     } finally {
       await home.dispose();
@@ -170,9 +173,7 @@ export class KubeflowDeployer {
         return (await runOrRefuse(commandOf(place, args), either, remedy, print)).output;
       });
     });
-    void this.tellSuccess(pipeline.name, output).catch((error: unknown) =>
-      reportFailure("deployToKubeflow", error),
-    );
+    unattended("deployToKubeflow", this.tellSuccess(pipeline.name, output));
   }
 
   private remedy(next: NextStep, pending: Pending, url: string): Remedy | null {
@@ -204,22 +205,9 @@ function commandOf({ python, cwd, env }: DeployPlace, args: readonly string[]): 
 async function requireExtension(place: DeployPlace, again: () => Promise<void>): Promise<void> {
   const { python, env, metaflowVersion } = place;
   const trouble = await kubeflowTrouble(python, env, metaflowVersion);
-  if (trouble === null) return;
-  if (trouble === "missing")
-    throw new Problem(
-      "Deploying to Kubeflow Pipelines needs the Python package metaflow-kubeflow: install it for the interpreter.",
-      [
-        {
-          title: "Install metaflow-kubeflow",
-          run: async () => {
-            await installPackages(python, ["metaflow-kubeflow"]);
-            await again();
-          },
-        },
-      ],
-    );
-  throw new Problem(
-    `The installed metaflow-kubeflow does not work with Metaflow ${metaflowVersion ?? ""}: choose an interpreter with Metaflow 2.19.22 or older, or a newer metaflow-kubeflow.`,
-    [chooseInterpreter],
-  );
+  const install = async (): Promise<void> => {
+    await installPackages(python, ["metaflow-kubeflow"]);
+    await again();
+  };
+  if (trouble !== null) throw kubeflowProblem(trouble, metaflowVersion, install);
 }

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
+import type { PrivateKubeconfig } from "../../runtime/cluster/privateKubeconfig";
 import { readRefusal, type NextStep } from "../../runtime/core/deploy/refusal";
 import { withoutToken } from "../../runtime/core/deploy/tokens";
 import { argoArguments, type DeployCommand } from "../../runtime/deploy/deployment";
@@ -8,6 +9,7 @@ import {
   type MetaflowCommand,
   type MetaflowResult,
 } from "../../runtime/deploy/metaflowProcess";
+import { scratchMetaflowHome } from "../../runtime/deploy/scratchHome";
 import type { ClusterChoice } from "../cluster/clusterChoice";
 import { log } from "../log";
 import { Problem, type Remedy } from "../problem";
@@ -15,27 +17,54 @@ import { chooseProfile } from "../runs/environment";
 import type { DeployPlace } from "./deployPlace";
 import { installPackages } from "../runs/installMetaflow";
 
-/** The environment and place of one command; its private kubeconfig is gone when it has ended. */
+/**
+ * The environment and place of one command. Its private kubeconfig has the cluster shown as the
+ * current one, and is gone when the command has ended.
+ */
 export async function withCommand<T>(
   place: DeployPlace,
   command: DeployCommand,
   act: (command: MetaflowCommand) => Promise<T>,
 ): Promise<T> {
-  const { python, cwd, env, cluster } = place;
+  const { python, cwd, env } = place;
   const args = argoArguments(place.request, command);
   const minutes = command.kind === "preview" || command.kind === "create" ? 15 : 3;
   const whole = { python, args, cwd, env, limit: minutes * 60_000 };
-  // The preview asks no cluster.
-  if (command.kind === "preview") return act(whole);
-  if ("sentence" in cluster) throw new Problem(cluster.sentence);
-  const { writePrivateKubeconfig } = await import("../../runtime/cluster/kubeconfig.js");
-  const { context, environment } = cluster;
-  const kubeconfig = await writePrivateKubeconfig({ environment, home: homedir(), context });
-  if ("sentence" in kubeconfig) throw new Problem(kubeconfig.sentence);
+  const kubeconfig = await kubeconfigOf(place);
   try {
+    if (command.kind === "preview") return await previewed(whole, kubeconfig, act);
+    if ("sentence" in kubeconfig) throw new Problem(kubeconfig.sentence);
     return await act({ ...whole, env: { ...env, KUBECONFIG: kubeconfig.path } });
   } finally {
-    kubeconfig.dispose();
+    if ("dispose" in kubeconfig) kubeconfig.dispose();
+  }
+}
+
+async function kubeconfigOf({
+  cluster,
+}: DeployPlace): Promise<PrivateKubeconfig | { readonly sentence: string }> {
+  if ("sentence" in cluster) return cluster;
+  const { writePrivateKubeconfig } = await import("../../runtime/cluster/kubeconfig.js");
+  const { context, environment } = cluster;
+  return writePrivateKubeconfig({ environment, home: homedir(), context });
+}
+
+/**
+ * Metaflow 2.19 asks no cluster for a preview, so it needs none; older versions look for the
+ * production token there, and would keep a new one.
+ */
+async function previewed<T>(
+  command: MetaflowCommand,
+  kubeconfig: PrivateKubeconfig | { readonly sentence: string },
+  act: (command: MetaflowCommand) => Promise<T>,
+): Promise<T> {
+  const { env } = command;
+  const home = await scratchMetaflowHome(env, env["HOME"] ?? homedir(), { tokens: true });
+  const cluster = "path" in kubeconfig ? { KUBECONFIG: kubeconfig.path } : {};
+  try {
+    return await act({ ...command, env: { ...env, ...cluster, ...home.variables } });
+  } finally {
+    await home.dispose();
   }
 }
 

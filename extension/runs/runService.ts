@@ -6,6 +6,7 @@ import type { RunRecord, RunRequest } from "../../runtime/runners/runner";
 import { setContext } from "../context";
 import { Disposables, Throttled } from "../disposable";
 import { describeError, log } from "../log";
+import { unattended } from "../problem";
 import { Run, type RunFacts } from "./run";
 import type { RunnerFor } from "./runners";
 import type { RunStorage } from "./runStorage";
@@ -53,7 +54,7 @@ export class RunService implements vscode.Disposable {
     );
     this.add(run);
     void this.watch(run, this.runnerFor(request.where).start(request, run.signal), (event) => {
-      if (event.type === "started") void this.remember(run, request, event);
+      if (event.type === "started") unattended("remembering a run", this.remember(run, request, event));
     });
     return run;
   }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { whereNames, wheres, type Where } from "../../runtime/core/where";
+import { unattended } from "../problem";
 import { whereIcons } from "./whereLook";
 
 /** What is known of the places to run, for the list of them; undefined while it is asked. */
@@ -63,9 +64,10 @@ export function pickWhere(
     });
     show({});
     pick.show();
-    void ask(show, asking.signal).finally(() => {
+    const asked = ask(show, asking.signal).finally(() => {
       if (!asking.signal.aborted) pick.busy = false;
     });
+    unattended("chooseWhere", asked);
   });
 }
 

@@ -7,7 +7,9 @@ export type KubeflowTrouble =
   /** The package metaflow-kubeflow is not installed. */
   | "missing"
   /** It does not work with this Metaflow. */
-  | "too-new";
+  | "too-new"
+  /** It is not installed, and the newest one that was tried would not work with this Metaflow. */
+  | "missing-and-too-new";
 
 /**
  * Looks at an interpreter's packages; null: nothing stands in the way, as far as files tell.
@@ -18,15 +20,17 @@ export async function kubeflowTrouble(
   environment: NodeJS.ProcessEnv,
   metaflowVersion: string | null,
 ): Promise<KubeflowTrouble | null> {
+  const isNew = hasFeature(metaflowVersion, "namedEnds") === true;
   const { folders, certain } = await sitesOf(python, environment);
   for (const folder of folders) {
     for (const name of await namesIn(folder)) {
       const version = /^metaflow_kubeflow-(\d[^-]*)\.dist-info$/.exec(name)?.[1];
       if (version === undefined) continue;
-      return isOld(version) && hasFeature(metaflowVersion, "namedEnds") === true ? "too-new" : null;
+      return isOld(version) && isNew ? "too-new" : null;
     }
   }
-  return certain ? "missing" : null;
+  if (!certain) return null;
+  return isNew ? "missing-and-too-new" : "missing";
 }
 
 /** 0.0.4 is the newest that was tried; a later one may well be mended. */

@@ -6,27 +6,49 @@ import { configurationHome } from "../metaflow/configuration";
 /** A METAFLOW_HOME for one command. */
 export interface ScratchHome {
   readonly path: string;
+  /** What points Metaflow there. */
+  readonly variables: Readonly<Record<"METAFLOW_HOME" | "METAFLOW_TOKEN_HOME", string>>;
   readonly dispose: () => Promise<void>;
 }
 
 /**
- * A copy of the user's METAFLOW_HOME with its config files alone: Metaflow keeps production tokens
- * there, and a command that only previews would put a new one in the place of a good one.
+ * A copy of the user's METAFLOW_HOME, in which a command that only previews may keep what it likes:
+ * Metaflow keeps production tokens there, and would put a new one in the place of a good one.
+ * The copy has the config files, and the tokens kept so far only if the preview is to know them.
  */
 export async function scratchMetaflowHome(
   environment: NodeJS.ProcessEnv,
   home: string,
+  { tokens }: { readonly tokens: boolean },
 ): Promise<ScratchHome> {
   const source = configurationHome(environment, home);
   const path = await mkdtemp(join(tmpdir(), "flowlens-metaflow-home-"));
   const dispose = (): Promise<void> => rm(path, { recursive: true, force: true });
   try {
-    const names = await readdir(source).catch(() => []);
-    const configs = names.filter((name) => /^config.*\.json$/.test(name));
-    await Promise.all(configs.map((name) => copyFile(join(source, name), join(path, name))));
-    return { path, dispose };
+    // Tokens are files beside the config files, unless METAFLOW_TOKEN_HOME has them elsewhere.
+    const tokenHome = environment["METAFLOW_TOKEN_HOME"] || source;
+    if (tokens)
+      await copyFiles(
+        tokenHome.replace(/^~(?=\/|$)/, () => home),
+        path,
+        (name) => !isConfig(name),
+      );
+    await copyFiles(source, path, isConfig);
+    return { path, variables: { METAFLOW_HOME: path, METAFLOW_TOKEN_HOME: path }, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+const isConfig = (name: string): boolean => /^config.*\.json$/.test(name);
+
+async function copyFiles(
+  from: string,
+  to: string,
+  which: (name: string) => boolean,
+): Promise<void> {
+  const entries = await readdir(from, { withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => !entry.isDirectory() && which(entry.name));
+  await Promise.all(files.map(({ name }) => copyFile(join(from, name), join(to, name))));
 }

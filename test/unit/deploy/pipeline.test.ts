@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -83,6 +83,8 @@ describe("the Kubeflow deployer of an interpreter", () => {
   it("is missing, or does not go with a newer Metaflow", async () => {
     const none = python("none");
     assert.equal(await kubeflowTrouble(none, {}, "2.19.22"), "missing");
+    assert.equal(await kubeflowTrouble(none, {}, null), "missing");
+    assert.equal(await kubeflowTrouble(none, {}, "2.19.39"), "missing-and-too-new");
     const old = python("old", "metaflow_kubeflow-0.0.4");
     assert.equal(await kubeflowTrouble(old, {}, "2.19.22"), null);
     assert.equal(await kubeflowTrouble(old, {}, "2.19.23"), "too-new");
@@ -98,12 +100,30 @@ describe("a METAFLOW_HOME for a preview", () => {
     mkdirSync(source);
     for (const name of ["config.json", "config_dev.json", "trainflow"])
       writeFileSync(join(source, name), "{}");
-    const home = await scratchMetaflowHome({ METAFLOW_HOME: source }, folder);
+    const home = await scratchMetaflowHome({ METAFLOW_HOME: source }, folder, { tokens: false });
+    assert.deepEqual(home.variables, { METAFLOW_HOME: home.path, METAFLOW_TOKEN_HOME: home.path });
     assert.deepEqual(readdirSync(home.path).sort(), ["config.json", "config_dev.json"]);
     await home.dispose();
     assert.throws(() => readdirSync(home.path));
-    const none = await scratchMetaflowHome({}, join(folder, "nowhere"));
+    const none = await scratchMetaflowHome({}, join(folder, "nowhere"), { tokens: true });
     assert.deepEqual(readdirSync(none.path), []);
     await none.dispose();
+  });
+
+  it("has copies of the tokens where the preview asks for them, from their own folder too", async () => {
+    const [source, own] = [join(folder, "both"), join(folder, "tokens")];
+    for (const name of [source, own]) mkdirSync(join(name, "folder"), { recursive: true });
+    for (const name of ["config.json", "here"]) writeFileSync(join(source, name), "{}");
+    for (const name of ["config.json", "there"]) writeFileSync(join(own, name), "[]");
+    const copied = async (environment: NodeJS.ProcessEnv): Promise<readonly string[]> => {
+      const home = await scratchMetaflowHome(environment, folder, { tokens: true });
+      assert.equal(readFileSync(join(home.path, "config.json"), "utf8"), "{}");
+      const names = readdirSync(home.path).sort();
+      await home.dispose();
+      return names;
+    };
+    assert.deepEqual(await copied({ METAFLOW_HOME: source }), ["config.json", "here"]);
+    const elsewhere = { METAFLOW_HOME: source, METAFLOW_TOKEN_HOME: "~/tokens" };
+    assert.deepEqual(await copied(elsewhere), ["config.json", "there"]);
   });
 });

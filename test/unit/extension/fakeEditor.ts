@@ -136,6 +136,7 @@ const editor = {
     },
     showInputBox: (options: Options) => Promise.resolve(answerTo({ ...options, items: [] })),
     showInformationMessage: message,
+    showWarningMessage: message,
     showOpenDialog: () => Promise.resolve([Uri.file(answerTo({ items: [] }) ?? "")]),
     withProgress: (options: { readonly title?: string }, task: Progressing) => {
       user.announced.push(options.title ?? "");
