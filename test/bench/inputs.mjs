@@ -11,7 +11,23 @@ const DECORATORS = [
 
 /** A valid flow of `count` steps: runs of linear steps, splits and foreaches, with some work in each. */
 export function flowText(count, name = "Bench") {
-  const steps = shape(count);
+  return textOf(shape(count), name);
+}
+
+/**
+ * The same steps one after the other. Metaflow's own check of splits takes time that grows with the
+ * number of ways through them: it does not end on 200 steps of `flowText`.
+ */
+export function lineText(count, name = "Bench") {
+  const nameOf = (i) => (i === 0 ? "start" : i === count - 1 ? "end" : `s${i}`);
+  const steps = Array.from({ length: count }, (_, i) => ({
+    name: nameOf(i),
+    next: i === count - 1 ? null : `self.${nameOf(i + 1)}`,
+  }));
+  return textOf(steps, name);
+}
+
+function textOf(steps, name) {
   const lines = [
     '"""A generated flow."""',
     "",

@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../bed/versions.mjs";
-import { flowText } from "./inputs.mjs";
+import { flowText, lineText } from "./inputs.mjs";
 import { load } from "./load.mjs";
 import { median, time } from "./measure.mjs";
 
@@ -40,8 +40,26 @@ export async function readingRows(python) {
       ...{ budget: 150, measured: cli, unit: "ms", ...metaflow() },
       note: `Node's own start: ${node.toFixed(0)} ms`,
     },
+    ...bySize(core, python, scratch),
     ...longFile(core, python, scratch),
   ];
+}
+
+/** A keystroke against Metaflow's own check of the same file, which gives up on a long one. */
+function bySize(core, python, scratch) {
+  return [200, 5000].map((count) => {
+    const text = lineText(count);
+    const file = join(scratch, `steps${count}.py`);
+    writeFileSync(file, text);
+    const measured = typing(core, text, count > 1000 ? 30 : 100);
+    const check = python && programTime(1, python, [file, "--no-pylint"], scratch, count < 1000);
+    const what = count < 1000 ? "python flow.py" : "python flow.py, until it gives up";
+    return {
+      what: `${count} steps in a line: findings after a keystroke`,
+      ...{ budget: count > 1000 ? null : 10, measured, unit: "ms" },
+      ...(check && { rival: { what, cost: check } }),
+    };
+  });
 }
 
 function longFile(core, python, scratch) {
@@ -78,14 +96,14 @@ function typing({ ReadCache, readFlow, findingsOf }, text, rounds, judge = true)
   });
 }
 
-/** Median milliseconds of a program from start to end; it must not fail. */
-function programTime(rounds, program, args, cwd) {
+/** Median milliseconds of a program from start to end; it must not fail, unless `mustWork` is false. */
+function programTime(rounds, program, args, cwd, mustWork = true) {
   const env = { ...process.env, METAFLOW_USER: "bench", PYTHONDONTWRITEBYTECODE: "1" };
   const taken = [];
   for (let i = 0; i <= rounds; i++) {
     const start = performance.now();
     const { status, stderr } = spawnSync(program, args, { cwd, env, encoding: "utf8" });
-    if (status !== 0) throw new Error(`${program} ${args.join(" ")} failed: ${stderr}`);
+    if (status !== 0 && mustWork) throw new Error(`${program} ${args.join(" ")} failed: ${stderr}`);
     if (i > 0) taken.push(performance.now() - start);
   }
   return median(taken);
