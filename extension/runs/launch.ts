@@ -11,7 +11,7 @@ import { neededEnvironment } from "../../runtime/metaflow/neededEnvironment";
 import { remoteDatastore } from "../../runtime/metaflow/remoteDatastore";
 import { stepNamespaces } from "../../runtime/core/stepNamespaces";
 import { datastoreRoot, workingFolder } from "../../runtime/metaflow/workingFolder";
-import type { RunRequest } from "../../runtime/runners/runner";
+import type { RunCluster, RunRequest } from "../../runtime/runners/runner";
 import type { ClusterChoice } from "../cluster/clusterChoice";
 import type { FlowPick, OpenedFlow } from "../flows/flowPick";
 import type { FlowTarget, StepTarget } from "../flows/target";
@@ -186,9 +186,7 @@ export class Launcher {
       ignoreKubernetes: plan.kind === "run" && hasKubernetes(flow),
       packageFolder: this.services.storage.packageFolder,
       ...(plan.where === undefined ? {} : { where: plan.where }),
-      ...(plan.cluster === undefined
-        ? {}
-        : { cluster: { ...plan.cluster, stepNamespaces: stepNamespaces(flow) } }),
+      ...(plan.cluster === undefined ? {} : { cluster: { ...plan.cluster, ...onCluster(flow) } }),
     };
   }
 }
@@ -213,6 +211,12 @@ function allOf(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv
 
 function metaflowDecorators(step: Step): readonly string[] {
   return step.decorators.filter(({ origin }) => origin !== "user").map(({ name }) => name);
+}
+
+/** What the text says of a flow's run on a cluster. */
+function onCluster(flow: Flow): Pick<RunCluster, "stepNamespaces" | "parallel"> {
+  const parallel = flow.steps.some((step) => metaflowDecorators(step).includes("parallel"));
+  return { stepNamespaces: stepNamespaces(flow), ...(parallel && { parallel }) };
 }
 
 /** Metaflow refuses a literal `@kubernetes` on a local datastore; the runner leaves it out there. */

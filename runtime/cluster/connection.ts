@@ -4,6 +4,7 @@ import type { Json } from "../core/cluster/json";
 export type Resource =
   | "pods"
   | "jobs"
+  | "jobsets"
   | "events"
   | "namespaces"
   | "persistentvolumeclaims"
@@ -25,6 +26,8 @@ export interface CallOptions {
 }
 
 export interface ListOptions extends CallOptions {
+  /** Milliseconds until the first page begins; `limit` is for each page's rest. */
+  readonly begins?: number;
   /** `app.kubernetes.io/part-of=metaflow` */
   readonly labels?: string;
 }
@@ -80,7 +83,10 @@ export interface Connection {
   list(resource: Resource, namespace: string | null, options?: ListOptions): Promise<KubeList>;
   /** Ends without an error when the server ends it; `idleLimit` and drops are errors. */
   watch(resource: Resource, namespace: string, options: WatchOptions): AsyncIterable<WatchEvent>;
-  /** The log's text in pieces as they come. */
+  /**
+   * The log's text in pieces as they come. While a container that is followed prints nothing, the
+   * cluster is asked now and then whether it is still there.
+   */
   podLog(options: LogOptions): AsyncIterable<string>;
   get(object: ObjectRef, options?: CallOptions): Promise<Json>;
   /** As `kubectl get -o yaml` shows it. */

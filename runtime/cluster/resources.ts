@@ -7,6 +7,8 @@ const GROUPS: Readonly<Record<Resource, { readonly group: string; readonly versi
   namespaces: { group: "", version: "v1" },
   persistentvolumeclaims: { group: "", version: "v1" },
   jobs: { group: "batch", version: "v1" },
+  // What Metaflow makes of a @parallel step (KUBERNETES_JOBSET_GROUP, KUBERNETES_JOBSET_VERSION).
+  jobsets: { group: "jobset.x-k8s.io", version: "v1alpha2" },
   workflows: { group: "argoproj.io", version: "v1alpha1" },
   workflowtemplates: { group: "argoproj.io", version: "v1alpha1" },
   cronworkflows: { group: "argoproj.io", version: "v1alpha1" },

@@ -6,6 +6,7 @@ import { missingPackages } from "../metaflow/packages";
 import { neededPackages, remoteDatastore, type RemoteDatastore } from "../metaflow/remoteDatastore";
 import { firstVersionWith, hasFeature } from "../metaflow/version";
 import { checkLocal } from "./checkLocal";
+import { jobSets } from "./clusterCleanup";
 import { baseEnvironment } from "./environment";
 import { onKubernetes } from "./kubernetesRequest";
 import type { Obstacle, ObstacleAction, RunCluster, RunRequest } from "./runner";
@@ -113,7 +114,9 @@ async function checkCluster(
   if (cluster === undefined) return [stop("no-cluster", "No cluster is chosen: choose a context.")];
   try {
     const connection = await connect({ ...options, context: cluster.context });
-    return await checkRights(connection, cluster, signal);
+    const rights = await checkRights(connection, cluster, signal);
+    const isStopped = rights.some(({ severity }) => severity === "stop");
+    return isStopped ? rights : [...rights, ...(await checkJobSets(connection, cluster, signal))];
   } catch (error) {
     if (!isClusterError(error)) throw error;
     return [stop(error.trouble, error.message, "choose-cluster")];
@@ -152,6 +155,19 @@ async function checkRights(
     return [{ severity: "notice", id: "kubernetes/cleanup", sentence, action: null }];
   });
   return (await Promise.all(answers)).flat();
+}
+
+/** A notice only: by the time that step is reached somebody may have installed it. */
+async function checkJobSets(
+  connection: Connection,
+  { context, namespace, parallel = false }: RunCluster,
+  signal: AbortSignal | undefined,
+): Promise<readonly Obstacle[]> {
+  if (!parallel) return [];
+  const options = { limit: callLimit, ...(signal && { signal }) };
+  if ((await jobSets(connection, namespace, options)) !== null) return [];
+  const sentence = `@parallel steps become JobSets, and the cluster of context ${context} has no such kind (jobset.x-k8s.io/v1alpha2): ask for the JobSet controller, or that step will fail.`;
+  return [{ severity: "notice", id: "kubernetes/jobsets", sentence, action: null }];
 }
 
 /** Null where one may not know. */

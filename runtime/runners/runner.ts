@@ -52,6 +52,8 @@ export interface RunCluster {
   readonly namespace: string;
   /** Namespaces that steps of the flow name themselves. */
   readonly stepNamespaces: readonly string[];
+  /** A step is `@parallel`: what Metaflow creates for it is a JobSet. */
+  readonly parallel?: boolean;
 }
 
 export interface ParameterValue {

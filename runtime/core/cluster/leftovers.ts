@@ -7,26 +7,28 @@ export interface MarkedRun {
   readonly runId: string;
 }
 
-/** A Job or a pod. */
+/** A JobSet, a Job or a pod. */
 export interface Leftover {
-  readonly resource: "jobs" | "pods";
+  readonly resource: "jobsets" | "jobs" | "pods";
   readonly namespace: string;
   readonly name: string;
 }
 
 /**
- * What of a run still goes on, or still could: its Jobs without an end, and its pods that have
- * not ended. Finished ones are left for whoever wants to look at them. Run ids are annotations,
+ * What of a run still goes on, or still could: its JobSets (of `@parallel` steps) and Jobs without
+ * an end, and its pods that have not ended. JobSets come first: they make anew what they miss. Finished ones are left for whoever wants to look at them. Run ids are annotations,
  * not labels (metaflow/plugins/kubernetes/kubernetes_job.py), so all of Metaflow's are looked at.
  */
 export function leftoversOf(
   run: MarkedRun,
-  jobs: readonly Json[],
-  pods: readonly Json[],
+  { jobsets, jobs, pods }: Readonly<Record<Leftover["resource"], readonly Json[]>>,
 ): readonly Leftover[] {
+  const own = (all: readonly Json[], hasEnded: (object: Json) => boolean): readonly Json[] =>
+    all.filter((object) => isOf(run, object) && !hasEnded(object));
   return [
-    ...jobs.filter((job) => isOf(run, job) && !hasEnded(job)).map((job) => named("jobs", job)),
-    ...pods.filter((pod) => isOf(run, pod) && !podEnded(pod)).map((pod) => named("pods", pod)),
+    ...own(jobsets, jobEnded).map((set) => named("jobsets", set)),
+    ...own(jobs, jobEnded).map((job) => named("jobs", job)),
+    ...own(pods, podEnded).map((pod) => named("pods", pod)),
   ];
 }
 
@@ -35,12 +37,14 @@ function isOf({ flow, runId }: MarkedRun, object: Json): boolean {
   return annotations["metaflow/run_id"] === runId && annotations["metaflow/flow_name"] === flow;
 }
 
-/** A Job being deleted needs no second try. */
-function hasEnded(job: Json): boolean {
+/** Ends of Jobs and, `Completed`, of JobSets. One being deleted needs no second try. */
+const ends: ReadonlySet<unknown> = new Set(["Complete", "Completed", "Failed"]);
+
+function jobEnded(job: Json): boolean {
   if (fields(job["metadata"])["deletionTimestamp"] !== undefined) return true;
   return items(fields(job["status"])["conditions"])
     .map(fields)
-    .some(({ type, status }) => (type === "Complete" || type === "Failed") && status === "True");
+    .some(({ type, status }) => ends.has(type) && status === "True");
 }
 
 function podEnded(pod: Json): boolean {

@@ -209,6 +209,9 @@ describe("where a click runs", () => {
     cluster = { context: "kind", namespace: "team" };
     await launcher.runFlow(target, "kubernetes").catch(() => null);
     assert.deepEqual(requests[0]?.cluster, { ...cluster, stepNamespaces: ["gpu"] });
+    text = flowText("pass", "@parallel");
+    await launcher.runFlow(target, "kubernetes").catch(() => null);
+    assert.equal(requests[1]?.cluster?.parallel, true);
   });
 
   it("starts nothing without a cluster", async () => {

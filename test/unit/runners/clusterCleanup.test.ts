@@ -18,6 +18,17 @@ describe("cleaning up after a run", () => {
     assert.equal(cluster.jobs.length, 2);
   });
 
+  it("deletes the JobSets of @parallel steps before the Jobs that they would make anew", async () => {
+    const cluster = new FakeCluster();
+    const done = { conditions: [{ type: "Completed", status: "True" }] };
+    cluster.jobsets = [marked("s-1", "F", "7"), marked("s-2", "F", "7", done)];
+    cluster.jobs = [marked("s-1-control-0", "F", "7")];
+    assert.deepEqual(await clean(cluster), []);
+    assert.deepEqual(cluster.removed, ["jobsets s-1", "jobs s-1-control-0"]);
+    cluster.jobsets = trouble("forbidden", "no");
+    assert.deepEqual(await clean(cluster), []);
+  });
+
   it("waits for a Job that comes late", async () => {
     const cluster = new FakeCluster();
     let lists = 0;

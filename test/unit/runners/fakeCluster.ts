@@ -1,5 +1,6 @@
 import type { ClusterTrouble, Connection, Right } from "../../../runtime/cluster/connection";
 import type { Json } from "../../../runtime/core/cluster/json";
+import type { Leftover } from "../../../runtime/core/cluster/leftovers";
 
 /** An error as every call of a connection rejects with. */
 export function trouble(kind: ClusterTrouble, message: string): Error {
@@ -16,6 +17,11 @@ export function marked(name: string, flow: string, runId: string, status: Json =
 export class FakeCluster {
   jobs: Json[] = [];
   pods: Json[] = [];
+  /** An error: the kind is not there. */
+  jobsets: Json[] | Error = trouble(
+    "not-found",
+    "the server could not find the requested resource",
+  );
   namespaces: readonly string[] | Error = ["ml"];
   denied: readonly string[] = [];
   /** `jobs t-1` of each deletion. */
@@ -24,23 +30,25 @@ export class FakeCluster {
   onList: () => void = () => undefined;
 
   readonly connection = {
-    list: (resource: string) => {
+    list: async (resource: "namespaces" | Leftover["resource"]) => {
+      await Promise.resolve();
       if (resource === "namespaces") {
-        if (this.namespaces instanceof Error) return Promise.reject(this.namespaces);
-        const items = this.namespaces.map((name) => ({ metadata: { name } }));
-        return Promise.resolve({ items, version: "1" });
+        if (this.namespaces instanceof Error) throw this.namespaces;
+        return { items: this.namespaces.map((name) => ({ metadata: { name } })), version: "1" };
       }
       this.onList();
-      return Promise.resolve({ items: resource === "jobs" ? this.jobs : this.pods, version: "1" });
+      const items = this[resource];
+      if (items instanceof Error) throw items;
+      return { items, version: "1" };
     },
     can: ({ verb, resource, namespace }: Right) =>
       Promise.resolve(!this.denied.includes(`${verb} ${resource} ${namespace}`)),
-    remove: ({ resource, name }: { resource: string; name: string }) => {
+    remove: ({ resource, name }: Leftover) => {
       this.removed.push(`${resource} ${name}`);
       const others = (list: Json[]) =>
         list.filter(({ metadata }) => (metadata as { name: string }).name !== name);
-      if (resource === "jobs") this.jobs = others(this.jobs);
-      else this.pods = others(this.pods);
+      const all = this[resource];
+      if (Array.isArray(all)) this[resource] = others(all);
       return Promise.resolve();
     },
   } as unknown as Connection;

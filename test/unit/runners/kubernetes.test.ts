@@ -168,6 +168,15 @@ describe("what a run on Kubernetes needs", () => {
     assert.equal(await sentenceOf(request()), "The cluster cannot be reached.");
   });
 
+  it("is, for @parallel steps, a cluster that knows JobSets", async () => {
+    const gang = { context: "dev", namespace: "ml", stepNamespaces: [], parallel: true };
+    const ids = async () => (await runner.check(request({ cluster: gang }))).map(({ id }) => id);
+    assert.ok((await ids()).includes("kubernetes/jobsets"));
+    assert.deepEqual(await stops(request({ cluster: gang })), []);
+    cluster.jobsets = [];
+    assert.ok(!(await ids()).includes("kubernetes/jobsets"));
+  });
+
   it("is, for one step, an earlier run in the same datastore", async () => {
     assert.deepEqual(await stops(spin({ pathspec: null })), ["kubernetes/no-run"]);
     assert.deepEqual(await stops(spin({ metaflowVersion: "2.18.0" })), ["kubernetes/too-old"]);

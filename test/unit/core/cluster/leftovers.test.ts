@@ -15,7 +15,7 @@ const of = (name: string, flow: string, runId: string, rest: object = {}) => ({
 const ended = (type: string, status = "True") => ({ status: { conditions: [{ type, status }] } });
 const phase = (name: string) => ({ status: { phase: name } });
 const names = (jobs: readonly object[], pods: readonly object[] = []) =>
-  leftoversOf(run, jobs.map(toJson), pods.map(toJson)).map(
+  leftoversOf(run, { jobsets: [], jobs: jobs.map(toJson), pods: pods.map(toJson) }).map(
     ({ resource, namespace, name }) => `${resource} ${namespace}/${name}`,
   );
 const toJson = (value: object) => value as Readonly<Record<string, unknown>>;
