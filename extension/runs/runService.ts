@@ -54,7 +54,8 @@ export class RunService implements vscode.Disposable {
     );
     this.add(run);
     void this.watch(run, this.runnerFor(request.where).start(request, run.signal), (event) => {
-      if (event.type === "started") unattended("remembering a run", this.remember(run, request, event));
+      if (event.type === "started")
+        unattended("remembering a run", this.remember(run, request, event));
     });
     return run;
   }
