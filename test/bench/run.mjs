@@ -9,6 +9,7 @@ import { root } from "../bed/versions.mjs";
 await ensurePackages();
 const { activationRows } = await import("./activation.mjs");
 const { cardRows } = await import("./cards.mjs");
+const { clusterRows } = await import("./cluster.mjs");
 const { coldRunRows } = await import("./coldRun.mjs");
 const { discoveryRows } = await import("./discovery.mjs");
 const { layoutRows } = await import("./layout.mjs");
@@ -22,6 +23,7 @@ const benchmarks = {
   discovery: discoveryRows,
   layout: layoutRows,
   watching: watchingRows,
+  cluster: clusterRows,
   activation: activationRows,
   run: coldRunRows,
   cards: cardRows,
