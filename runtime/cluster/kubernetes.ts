@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { fields, items, text, type Json } from "../core/cluster/json";
 import { accessOf, type Access } from "./access";
@@ -34,10 +36,16 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   return new ApiConnection(options.context, accessOf(own.kubeconfig, options));
 }
 
-/** For an answer that is computed at once; lists take longer. */
+/** For an answer that is computed at once; the whole of a list takes longer than its beginning. */
 const CALL_LIMIT = 15_000;
+const FIRST_ANSWER = 10_000;
 const LIST_LIMIT = 60_000;
 const PAGE = "500";
+
+/** No right to see a pod is an answer, too. */
+function unlessForbidden(error: unknown): void {
+  if (!(error instanceof Failure && error.trouble === "forbidden")) throw error;
+}
 
 class ApiConnection implements Connection {
   readonly server: string;
@@ -54,16 +62,17 @@ class ApiConnection implements Connection {
     namespace: string | null,
     options: ListOptions = {},
   ): Promise<KubeList> {
+    const { limit = LIST_LIMIT, begins = Math.min(limit, FIRST_ANSWER) } = options;
     const found: Json[] = [];
     let next = "";
     for (;;) {
       const query = { limit: PAGE, continue: next, labelSelector: options.labels ?? "" };
-      const request = this.request("list", resource, resource, namespace, {
-        limit: LIST_LIMIT,
-        ...options,
-      });
-      const path = pathOf(resource, namespace);
-      const page = fields(this.read(await send(this.access, { ...request, path, query }), request));
+      // A silent server is known by the first page; one that has answered may take its time.
+      const request = {
+        ...this.request("list", resource, resource, namespace, options),
+        ...{ query, limit: next === "" ? begins : limit, bodyLimit: limit },
+      };
+      const page = this.read(await send(this.access, request), request);
       found.push(...items(page["items"]).map(fields));
       next = text(fields(page["metadata"])["continue"]) ?? "";
       if (next === "") return { items: found, version: versionOf(page) ?? "" };
@@ -92,7 +101,7 @@ class ApiConnection implements Connection {
     const { namespace, pod, container = "", follow, previous, tail } = options;
     const what = `log of pod ${pod}`;
     const request = this.request("read the", "pods", what, namespace, options);
-    const response = await open(this.access, {
+    const asked = {
       ...request,
       path: `${pathOf("pods", namespace, pod)}/log`,
       query: {
@@ -101,7 +110,11 @@ class ApiConnection implements Connection {
         previous: previous === true ? "true" : "",
         tailLines: tail === undefined ? "" : String(tail),
       },
-    });
+    };
+    const there = { resource: "pods", namespace, name: pod } as const;
+    const response = await (follow === true
+      ? this.openQuiet(asked, there)
+      : open(this.access, asked));
     response.setEncoding("utf8");
     try {
       for await (const part of response as AsyncIterable<string>) yield part;
@@ -156,6 +169,35 @@ class ApiConnection implements Connection {
       });
     } catch (error) {
       if (!(error instanceof Failure && error.trouble === "not-found")) throw error;
+    }
+  }
+
+  /**
+   * The answer begins when the container first prints, which may be never: whether the pod and the
+   * cluster are still there is found out by asking for the pod.
+   */
+  private async openQuiet(request: ApiRequest, pod: ObjectRef): Promise<IncomingMessage> {
+    const { limit, signal } = request;
+    const control = new AbortController();
+    const both = signal === undefined ? control.signal : AbortSignal.any([control.signal, signal]);
+    const opened = open(this.access, {
+      ...request,
+      ...{ limit: Number.POSITIVE_INFINITY, signal: both },
+    });
+    const waited = new AbortController();
+    const still = async (): Promise<never> => {
+      for (;;) {
+        await sleep(limit, undefined, { signal: waited.signal, ref: false });
+        await this.get(pod, { limit, signal: waited.signal }).catch(unlessForbidden);
+      }
+    };
+    try {
+      return await Promise.race([opened, still()]);
+    } catch (error) {
+      control.abort();
+      throw error;
+    } finally {
+      waited.abort();
     }
   }
 

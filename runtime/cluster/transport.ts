@@ -12,8 +12,10 @@ export interface ApiRequest {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly asked: Asked;
-  /** Milliseconds until the answer begins; `send` counts until its end. */
+  /** Milliseconds until the answer begins; infinite: the signal alone ends it. */
   readonly limit: number;
+  /** Milliseconds for the rest of it, `limit` where it is not given; for `send`. */
+  readonly bodyLimit?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -26,7 +28,8 @@ const MOST_BODY = 512 * 1024 * 1024;
 /** Sends the request and reads the whole answer. Rejects with a Failure. */
 export async function send(access: Access, request: ApiRequest): Promise<string> {
   const response = await respond(access, request);
-  return within(request, (signal) => readBody(response, signal));
+  const { bodyLimit = request.limit } = request;
+  return within({ ...request, limit: bodyLimit }, (signal) => readBody(response, signal));
 }
 
 /**
@@ -124,9 +127,10 @@ async function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const control = new AbortController();
-  const timer = setTimeout(() => {
+  const timeUp = (): void => {
     control.abort();
-  }, request.limit);
+  };
+  const timer = Number.isFinite(request.limit) ? setTimeout(timeUp, request.limit) : undefined;
   const end = (): void => {
     control.abort();
   };

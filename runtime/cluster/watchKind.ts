@@ -22,6 +22,8 @@ export type KindStatus =
 
 /** Milliseconds. */
 export interface Timing {
+  /** A list that has not begun by then is told as such; a slow server gets longer at each try. */
+  readonly firstAnswer: number;
   /** Changes are told together that come within this time. */
   readonly batch: number;
   /** The wait after the first failure; each further one doubles it, up to `longestRetry`. */
@@ -38,6 +40,7 @@ export interface Timing {
 }
 
 export const usualTiming: Timing = {
+  firstAnswer: 10_000,
   batch: 100,
   firstRetry: 1000,
   longestRetry: 30_000,
@@ -46,6 +49,9 @@ export const usualTiming: Timing = {
   eventsFor: 60_000,
   shortest: 1000,
 };
+
+/** A list that takes longer than this to begin never will; milliseconds. */
+const LONGEST_ANSWER = 60_000;
 
 /** One kind of objects to watch. */
 export interface KindWatch {
@@ -79,7 +85,8 @@ export async function watchKind(watch: KindWatch): Promise<void> {
     };
     try {
       if (version === null) {
-        const list = await connection.list(resource, namespace, { labels, signal });
+        const begins = Math.min(LONGEST_ANSWER, watch.timing.firstAnswer * 2 ** failures);
+        const list = await connection.list(resource, namespace, { labels, signal, begins });
         watch.onList(list.items);
         version = list.version;
       }

@@ -7,6 +7,7 @@ import { after, afterEach, beforeEach, describe, it } from "node:test";
 import type { AddressInfo } from "node:net";
 import { connect } from "../../../runtime/cluster/kubernetes";
 import { failure, FakeApi, kubeconfig, status } from "./fakeApi";
+import { until } from "./watching";
 
 const scratch = mkdtempSync(join(tmpdir(), "flowlens-test-"));
 let api: FakeApi;
@@ -76,6 +77,33 @@ describe("a connection's calls", () => {
     assert.equal(text, "one\ntwo\n");
   });
 
+  it("follow a container that prints nothing for longer than an answer may take", async () => {
+    let asked = 0;
+    api.override = (url, _request, response) => {
+      if (url.pathname.endsWith("/log")) setTimeout(() => response.end("at last\n"), 250);
+      else if (++asked === 1) status(response, 403, "no right to see pods");
+      else response.end("{}");
+      return true;
+    };
+    const connection = await api.connect();
+    const options = { namespace: "ml", pod: "p", follow: true, limit: 50 };
+    let text = "";
+    for await (const part of connection.podLog(options)) text += part;
+    assert.equal(text, "at last\n");
+    assert.ok(asked >= 2, "it was looked whether the pod is still there");
+  });
+
+  it("wait longer for the whole of a list than for its beginning", async () => {
+    api.override = (url, _request, response) => {
+      const isFirst = !url.searchParams.has("continue");
+      response.write(isFirst ? '{"metadata":{"continue":"2"},' : "{");
+      setTimeout(() => response.end(`"items":[{"page":${isFirst ? 1 : 2}}]}`), 200);
+      return true;
+    };
+    const { items } = await (await api.connect()).list("pods", "ml", { begins: 100 });
+    assert.deepEqual(items, [{ page: 1 }, { page: 2 }]);
+  });
+
   it("take what is gone for deleted", async () => {
     api.override = (_url, _request, response) => {
       status(response, 404, "not found");
@@ -110,6 +138,29 @@ describe("a call that fails says what to do", () => {
     const failed = await failure(connection.get(jobs, { limit: 60 }));
     assert.match(failed.message, /did not answer within/);
     assert.equal(failed.trouble, "timeout");
+  });
+
+  it("a list that does not begin", async () => {
+    api.override = () => true;
+    const connection = await api.connect();
+    const failed = await failure(connection.list("pods", "ml", { begins: 60 }));
+    assert.match(failed.message, /did not answer within/);
+  });
+
+  it("a log of a pod that went, or of a cluster that fell silent, before anything was printed", async () => {
+    const follow = async (): Promise<void> => {
+      const options = { namespace: "ml", pod: "p", follow: true, limit: 40 };
+      const pieces = (await api.connect()).podLog(options);
+      for await (const piece of pieces) assert.fail(piece);
+    };
+    api.override = (url, _request, response) => {
+      if (!url.pathname.endsWith("/log")) status(response, 404, "no such pod");
+      return true;
+    };
+    assert.match((await failure(follow())).message, /^There is no pod p in namespace ml\.$/);
+    api.override = () => true;
+    assert.match((await failure(follow())).message, /did not answer within/);
+    await until(() => api.open === 0);
   });
 
   it("an answer that stops in the middle", async () => {

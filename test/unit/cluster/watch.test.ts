@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { FakeApi, pod, podEvent, status } from "./fakeApi";
+import { usualTiming } from "../../../runtime/cluster/watchKind";
 import { pause, quick, until, Watching } from "./watching";
 
 let api: FakeApi;
@@ -46,6 +47,23 @@ describe("watchCluster", () => {
     );
     assert.deepEqual(made.status, { kind: "live", missing: [] });
     assert.ok(!api.asked.some((one) => one.startsWith("watch workflows")));
+  });
+
+  it("says soon that a server is silent, and gives it longer at the next try", async () => {
+    assert.ok(usualTiming.firstAnswer <= 10_000);
+    const began = Date.now();
+    let answers = false;
+    api.override = (url, _request, response) => {
+      if (answers && url.searchParams.get("watch") === null)
+        setTimeout(() => response.end('{"metadata":{"resourceVersion":"1"},"items":[]}'), 150);
+      return !answers || url.searchParams.get("watch") === null;
+    };
+    const made = await watch({ ...quick, firstAnswer: 100 });
+    await until(() => made.status?.kind === "retrying");
+    assert.ok(Date.now() - began < 2000);
+    assert.match(JSON.stringify(made.status), /did not answer within/);
+    answers = true;
+    await until(() => made.status?.kind === "live");
   });
 
   it("asks for Metaflow's alone, and keeps events of others out", async () => {
