@@ -57,7 +57,7 @@ scenario("a cancelled run leaves no process behind", async (workbench) => {
   assert.ok(processesOf(workbench.folder).length >= 2, "the runner and its task are seen");
   await workbench.command("Flowlens: Cancel Run");
   await workbench.terminalLine("cancelled by you").waitFor();
-  for (let tries = 0; processesOf(workbench.folder).length > 0 && tries < 50; tries++)
+  for (let tries = 0; processesOf(workbench.folder).length > 0 && tries < 200; tries++)
     await sleep(100);
   assert.deepEqual(processesOf(workbench.folder), []);
 });
