@@ -60,9 +60,9 @@ function podTooltip(attempt: Attempt, now: number): vscode.MarkdownString {
   return text;
 }
 
-/** `@kubernetes(memory=…)`, or the variable itself. */
+/** `@kubernetes(memory=…)`; another decorator or a variable as it is. */
 export function optionText(option: string): string {
-  return /^[A-Z]/.test(option) ? option : `@kubernetes(${option}=…)`;
+  return /^[A-Z@]/.test(option) ? option : `@kubernetes(${option}=…)`;
 }
 
 function factsOf({ workload, pod }: Attempt): string {
