@@ -4,7 +4,9 @@ import { DEPLOY_SETTINGS, judgeDeployment, type DeployTarget } from "./deploy/de
 import { placedHere } from "./elsewhere";
 import { judgeFlowDecorators } from "./flowDecorators";
 import { lintGraph } from "./graphLint";
+import { judgeImplied } from "./implied";
 import { judgeKubernetes } from "./kubernetes";
+import { withMutators } from "./mutators";
 import { judgeParameters } from "./parameters";
 import { graphSeverity, type GraphSeverity } from "./severity";
 import { withoutSuppressed } from "./suppress";
@@ -53,11 +55,12 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
     ...judgeFlowDecorators(file),
     ...file.flows.flatMap((flow) => judgeFlow(flow, text, version)),
     ...judgeTarget(file, options),
+    ...judgeImplied(file, options.target ?? null, options.settings ?? null),
     ...judgeSurroundings(file, options.settings ?? null),
     ...judgeSpin(file, version, options.settings ?? null),
     ...(options.bestPractices === true ? judgePractices(file, options.settings ?? null) : []),
   ];
-  const wanted = placedHere(findings, file).filter(
+  const wanted = placedHere(withMutators(findings, file), file).filter(
     ({ rule }) => options.disabled?.has(rule) !== true,
   );
   return withoutSuppressed(wanted, text, file.lines).sort(

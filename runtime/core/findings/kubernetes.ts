@@ -19,6 +19,7 @@ import {
 } from "./kubernetesWords";
 import { adviseOption } from "./pod/pod";
 import { pythonFloat, pythonInt } from "./pythonNumber";
+import { refusedResources } from "./resources";
 import type { Finding } from "../finding";
 import type { Decorator, FlowFile, Step } from "../flow";
 import type { PyValue } from "../value";
@@ -77,12 +78,16 @@ export function judgeKubernetes(file: FlowFile): Finding[] {
 
 function judgeOptions(flow: string, step: Step, decorator: Decorator): Finding[] {
   const options = optionsOf(step, decorator);
-  return [...options.given].flatMap(([name, value]) => {
+  const own = [...options.given].flatMap(([name, value]) => {
     if (options.replaced.has(name)) return [];
     const refusal = JUDGES.get(name)?.(value, options) ?? null;
     if (refusal !== null) return [asFinding(flow, step, name, value, refusal)];
     return adviseOn(flow, step, name, value, options);
   });
+  const handed = refusedResources(step, decorator).map(({ option, value, refusal }) =>
+    asFinding(flow, step, option, value, refusal),
+  );
+  return [...own, ...handed];
 }
 
 /** Nothing is said about an amount of which `@resources` may ask for more. */

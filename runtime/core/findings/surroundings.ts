@@ -1,5 +1,7 @@
 import { effectiveKubernetes, type EffectiveKubernetes } from "../configuration/effective";
 import type { Origin, Sourced } from "../configuration/attributes";
+import { isFalsy } from "./kubernetesNumbers";
+import { isRefusedAmount } from "./resources";
 import { judgeValue } from "../configuration/judge";
 import { isDict, isFloat, isList, isUnknown, pythonStr, type Plain } from "../configuration/plain";
 import type { Place, Setting, Settings } from "../configuration/settings";
@@ -109,24 +111,35 @@ const AMOUNTS = new Set(["cpu", "memory", "disk", "gpu", "shared_memory"]);
 
 /** Amounts that are written on the step, although the pod gets another one. */
 function judgeOverruled(place: StepPlace, effective: EffectiveKubernetes): Finding[] {
-  return place.step.decorators
-    .filter(({ name, origin }) => origin === "metaflow" && /^(?:kubernetes|resources)$/u.test(name))
-    .flatMap((decorator) =>
-      decorator.arguments.flatMap((argument) => {
-        const option = argument.name ?? "";
-        const found = AMOUNTS.has(option) ? effective.options.get(option) : undefined;
-        const last = decorator.arguments.findLast(({ name }) => name === option);
-        if (found === undefined || last !== argument || !isOverruled(argument, found)) return [];
-        return [overruled(place, option, argument, found)];
-      }),
-    );
+  const asking = place.step.decorators.filter(
+    ({ name, origin }) => origin === "metaflow" && /^(?:kubernetes|resources)$/u.test(name),
+  );
+  const refused = new Set(
+    asking.flatMap(({ arguments: given }) =>
+      given.flatMap(({ name, value }) => (isRefusedAmount(name ?? "", value) ? [name ?? ""] : [])),
+    ),
+  );
+  return asking.flatMap((decorator) =>
+    decorator.arguments.flatMap((argument) => {
+      const option = argument.name ?? "";
+      const counts = AMOUNTS.has(option) && !refused.has(option);
+      const found = counts ? effective.options.get(option) : undefined;
+      const last = decorator.arguments.findLast(({ name }) => name === option);
+      if (found === undefined || last !== argument || !isOverruled(argument, found)) return [];
+      return [overruled(place, option, argument, found)];
+    }),
+  );
 }
 
 function isOverruled({ value, span }: Argument, { value: gets, origins }: Sourced): boolean {
   const known = ["int", "float", "string"].includes(value.kind) && !isUnknown(gets);
   const here = origins.some((one) => one.from === "decorator" && one.span.start === span.start);
   const same = "value" in value && Number(value.value) === Number(pythonStr(gets));
-  return known && !here && !same;
+  // Nothing at all is asked for, as if it were not written.
+  const none = isFalsy(value) && !origins.some(({ from }) => from === "decorator");
+  // Metaflow refuses the step, and no pod gets anything.
+  const refused = Number(pythonStr(gets)) < 0;
+  return known && !here && !same && !none && !refused;
 }
 
 function overruled(place: StepPlace, option: string, argument: Argument, found: Sourced): Finding {

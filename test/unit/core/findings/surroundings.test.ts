@@ -111,6 +111,22 @@ describe("amounts that are written in vain", () => {
     assert.deepEqual(overruled("resources(gpu=4)", "kubernetes(gpu=4)"), []);
   });
 
+  it("are none where nothing is asked for", () => {
+    for (const one of ["shared_memory=0", 'shared_memory=""', "gpu=0", 'gpu=""', "gpu=None"])
+      assert.deepEqual(
+        ours(pod(`kubernetes(${one})`)).filter((line) => line.includes("overruled")),
+        [],
+        one,
+      );
+    const settings = env("METAFLOW_KUBERNETES_SHARED_MEMORY=64\n");
+    assert.deepEqual(ours(pod("kubernetes(shared_memory=0)"), { settings }), [
+      "hint kubernetes/setting «kubernetes»",
+    ]);
+    assert.deepEqual(ours(pod("kubernetes(gpu=0)", "resources(gpu=1)")), [
+      "info kubernetes/overruled «gpu=0»",
+    ]);
+  });
+
   it("are defaults in quotes, where a setting replaces them", () => {
     const settings = env("METAFLOW_KUBERNETES_CPU=8");
     const text = pod('kubernetes(cpu="1", memory="4096")');
