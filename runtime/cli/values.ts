@@ -19,8 +19,9 @@ export function expression(span: Span, slice: Slice): Json {
   return { expression: slice(span) };
 }
 
-/** Undefined for what is not built from literals alone. */
+/** Undefined for what is not built from literals alone; a constant's name is none. */
 function literal(value: PyValue): Json | undefined {
+  if (value.constant !== undefined) return undefined;
   switch (value.kind) {
     case "string":
     case "bool":
@@ -68,6 +69,7 @@ function dictionary({ entries }: Extract<PyValue, { kind: "dict" }>): Json | und
 
 /** A key as Python's `str()` gives it. */
 function keyText(key: PyValue): string | null {
+  if (key.constant !== undefined) return null;
   switch (key.kind) {
     case "string":
       return key.value;

@@ -97,6 +97,18 @@ describe("flowsJson", () => {
     assert.equal(broken.steps[0]?.["matchingJoin"], null);
   });
 
+  it("a constant stays the name that was written", () => {
+    const text = `IMAGE = "python:3.12"\ny = "z"\n${TEXT}`;
+    const [flow] = json(text) as [JsonFlow];
+    const [kubernetes] = flow.steps[0]?.["decorators"] as [{ arguments: object }];
+    assert.deepEqual(kubernetes.arguments, {
+      cpu: { float: 1 },
+      labels: { a: 1, "2": null },
+      image: { expression: "IMAGE" },
+      secrets: { expression: '["x", y]' },
+    });
+  });
+
   it("keeps keys that JavaScript treats as its own", () => {
     const text = TEXT.replace('"z": self.join2', '"__proto__": self.join2');
     const [flow] = flowsJson(readFlow(text), text, null) as unknown as [JsonFlow];
