@@ -17,6 +17,9 @@ export interface ShownCluster {
   readonly isKnown: boolean;
 }
 
+/** A program that asks the user to log in may not pop up at each look at the window; milliseconds. */
+const BETWEEN_LOGINS = 10_000;
+
 /** At most so often the view hears of changes; milliseconds. */
 const REFRESH = 250;
 
@@ -32,6 +35,7 @@ export class ClusterSource implements ShownCluster, vscode.Disposable {
   private control: AbortController | null = null;
   private connected: Promise<Connection> | null = null;
   private settle: () => void = () => undefined;
+  private revived = Number.NEGATIVE_INFINITY;
   readonly isKnown = true;
   /** Its state or status is another one. */
   readonly onDidChange = this.changed.event;
@@ -41,8 +45,9 @@ export class ClusterSource implements ShownCluster, vscode.Disposable {
 
   constructor(readonly cluster: ClusterInUse) {}
 
+  /** Not when it gave up: then it waits for whoever wants it next. */
   get watching(): boolean {
-    return this.control !== null;
+    return this.control !== null && this.status.kind !== "stopped";
   }
 
   /** Begins to watch, or begins anew; what was seen before stays. */
@@ -56,6 +61,18 @@ export class ClusterSource implements ShownCluster, vscode.Disposable {
     });
     this.tell({ kind: "connecting" });
     void this.watch(control.signal);
+  }
+
+  /**
+   * Begins anew, by the kubeconfig as it is by now, when the cluster could not be had: the user may
+   * have logged in, or started it at another address.
+   */
+  revive(): void {
+    const { kind } = this.status;
+    if (this.control === null || kind === "live" || kind === "connecting") return;
+    if (kind === "stopped" && Date.now() - this.revived < BETWEEN_LOGINS) return;
+    this.revived = Date.now();
+    this.start();
   }
 
   stop(): void {

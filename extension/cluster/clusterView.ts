@@ -24,6 +24,7 @@ export class ClusterView implements vscode.Disposable {
   private listening: vscode.Disposable | null = null;
   private none: ShownCluster | null = null;
   private clock: NodeJS.Timeout | undefined;
+  private grace: NodeJS.Timeout | undefined;
   private unwell: number | null = null;
   private readonly follow = new OneAtATime(() => this.open());
   private readonly again = this.owner.add(
@@ -81,6 +82,12 @@ export class ClusterView implements vscode.Disposable {
     await this.follow.call();
   }
 
+  /** The window has the focus again. */
+  comeBack(): void {
+    this.lease?.source.revive();
+    this.again.call();
+  }
+
   /** Opens the view at a step's pods; a run may need a moment until its pods are listed. */
   async reveal(flow: string, run: string, step: string): Promise<void> {
     await vscode.commands.executeCommand(`${views.cluster}.focus`);
@@ -95,6 +102,7 @@ export class ClusterView implements vscode.Disposable {
 
   dispose(): void {
     clearInterval(this.clock);
+    clearTimeout(this.grace);
     this.release();
     this.owner.dispose();
   }
@@ -104,6 +112,12 @@ export class ClusterView implements vscode.Disposable {
       this.again.call();
     };
     this.owner.add(
+      // `kubectl config use-context`, a login: done elsewhere, before the user comes back here.
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.comeBack();
+      }),
+    );
+    this.owner.add(
       this.view.onDidChangeVisibility(({ visible }) => {
         if (visible) void this.follow.call();
         else this.hide();
@@ -112,12 +126,6 @@ export class ClusterView implements vscode.Disposable {
     this.owner.add(this.choice.onDidChange(again));
     this.owner.add(onSettings(["envFile", "profile"], again));
     this.owner.add(vscode.window.onDidChangeActiveTextEditor(again));
-    // `kubectl config use-context`, a login: done elsewhere, before the user comes back here.
-    this.owner.add(
-      vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused) again();
-      }),
-    );
     this.owner.add(
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         if (this.view.visible) void this.retry();
@@ -138,10 +146,10 @@ export class ClusterView implements vscode.Disposable {
       if (isNew) this.draw(true);
       return;
     }
-    const lease = this.sources.hold(found);
-    if (lease.source === this.lease?.source) lease.dispose();
-    else {
+    // A cluster that gave up is not begun anew by each look: it may ask the user to log in.
+    if (this.sources.of(found) !== this.lease?.source) {
       this.release();
+      const lease = this.sources.hold(found);
       this.lease = lease;
       this.listening = lease.source.onDidChange(() => {
         this.draw(false);
@@ -156,6 +164,7 @@ export class ClusterView implements vscode.Disposable {
 
   private hide(): void {
     clearInterval(this.clock);
+    clearTimeout(this.grace);
     this.release();
     this.view.badge = undefined;
   }
@@ -178,6 +187,17 @@ export class ClusterView implements vscode.Disposable {
     const value = waits.length;
     const tooltip = value === 1 ? "1 pod waits" : `${value} pods wait`;
     this.view.badge = value === 0 ? undefined : { value, tooltip };
+    this.drawWhenDue();
+  }
+
+  /** A pod is called stuck at the moment when it counts as that, if the clock comes later. */
+  private drawWhenDue(): void {
+    clearTimeout(this.grace);
+    const due = (this.rows.nextChange ?? Infinity) - Date.now();
+    if (this.lease === null || due >= TICK) return;
+    this.grace = setTimeout(() => {
+      this.draw(false);
+    }, due + 1);
   }
 
   /** What is to be said above the rows; null: all is well, or may be in a moment. */

@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
-import { isClusterError, type Connection } from "../../runtime/cluster/connection";
-import { plainLog } from "../../runtime/core/cluster/podLog";
-import { stripAnsi } from "../../runtime/core/runnerOutput";
+import type { Connection } from "../../runtime/cluster/connection";
 import { Disposables, Throttled } from "../disposable";
-import { describeError, log } from "../log";
 import type { ClusterChoice } from "./clusterChoice";
 import type { ClusterSources } from "./clusterSource";
+import { PodLogs, unreadable } from "./podLogs";
 
 const scheme = "flowlens-pod";
 
@@ -21,25 +19,21 @@ export interface PodPlace {
   readonly folder: string | null;
 }
 
-/** So many of the last lines are asked for, and so many characters are kept. */
-const TAIL = 20_000;
-const LONGEST = 8_000_000;
-
-interface Growing {
-  text: string;
-  readonly control: AbortController;
-}
-
 /** Logs and YAML of pods as read-only documents; a log grows for as long as it is open. */
 export class PodDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly owner = new Disposables();
   private readonly changed = this.owner.add(new vscode.EventEmitter<vscode.Uri>());
-  private readonly logs = new Map<string, Growing>();
   private readonly grown = new Set<string>();
   private readonly atEnd = new Set<string>();
   private readonly refresh = this.owner.add(
     new Throttled(250, () => {
       this.tell();
+    }),
+  );
+  private readonly logs = this.owner.add(
+    new PodLogs((key) => {
+      this.grown.add(key);
+      this.refresh.call();
     }),
   );
   readonly onDidChange = this.changed.event;
@@ -63,11 +57,14 @@ export class PodDocuments implements vscode.TextDocumentContentProvider, vscode.
 
   async show(place: PodPlace): Promise<void> {
     const uri = uriOf(place);
-    // Asked for again, it is read again: a log that ended, or YAML that is old by now.
-    const open = vscode.workspace.textDocuments.some(
-      (one) => one.uri.toString() === uri.toString(),
-    );
-    if (open && !this.logs.has(uri.toString())) this.changed.fire(uri);
+    const key = uri.toString();
+    const open = vscode.workspace.textDocuments.some((one) => one.uri.toString() === key);
+    // Asked for again, it is read again: a log that ended or failed, or YAML that is old by now.
+    if (open && !this.logs.isGrowing(key)) {
+      this.end(key);
+      if (place.part !== "yaml") this.atEnd.add(key);
+      this.changed.fire(uri);
+    }
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { preview: true });
     if (place.part !== "yaml") showEnd(document);
@@ -76,19 +73,18 @@ export class PodDocuments implements vscode.TextDocumentContentProvider, vscode.
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const place = JSON.parse(uri.query) as PodPlace;
     const key = uri.toString();
-    const known = this.logs.get(key);
-    if (known !== undefined) return known.text;
+    const known = this.logs.text(key);
+    if (known !== undefined) return known;
     try {
       const connection = await this.connection(place);
       if (place.part === "yaml") return await this.yaml(connection, place);
-      return await this.follow(key, connection, place);
+      return await this.logs.follow(key, connection, place);
     } catch (error) {
-      return sentenceOf(error);
+      return unreadable(error);
     }
   }
 
   dispose(): void {
-    for (const key of [...this.logs.keys()]) this.end(key);
     this.owner.dispose();
   }
 
@@ -102,49 +98,6 @@ export class PodDocuments implements vscode.TextDocumentContentProvider, vscode.
     const { shownYaml } = await import("../../runtime/cluster/kubernetes.js");
     const { resource, namespace, name } = place;
     return shownYaml(connection, { resource, namespace, name });
-  }
-
-  /** Resolves with what is there within a moment; the rest comes as changes of the document. */
-  private follow(key: string, connection: Connection, place: PodPlace): Promise<string> {
-    const growing: Growing = { text: "", control: new AbortController() };
-    this.logs.set(key, growing);
-    const ended = this.read(key, growing, connection, place);
-    const moment = new Promise((resolve) => setTimeout(resolve, 700));
-    return Promise.race([ended, moment]).then(() =>
-      growing.text === "" && this.logs.has(key) ? "Nothing printed yet.\n" : growing.text,
-    );
-  }
-
-  private async read(
-    key: string,
-    growing: Growing,
-    connection: Connection,
-    { namespace, name, container, part }: PodPlace,
-  ): Promise<void> {
-    const { signal } = growing.control;
-    const add = (text: string): void => {
-      growing.text += text;
-      if (growing.text.length > LONGEST) growing.text = growing.text.slice(-LONGEST * 0.7);
-      this.grown.add(key);
-      this.refresh.call();
-    };
-    try {
-      const pieces = connection.podLog({
-        ...{ namespace, pod: name, signal, tail: TAIL },
-        ...(container === null ? {} : { container }),
-        ...(part === "previous" ? { previous: true } : { follow: true }),
-      });
-      let rest = "";
-      for await (const piece of pieces) {
-        const lines = (rest + piece).split("\n");
-        rest = lines.pop() ?? "";
-        if (lines.length > 0) add(stripAnsi(plainLog(`${lines.join("\n")}\n`)));
-      }
-      if (rest !== "") add(stripAnsi(plainLog(rest)));
-      if (growing.text === "") add("Nothing was printed.\n");
-    } catch (error) {
-      if (!signal.aborted) add(`${growing.text === "" ? "" : "\n"}${sentenceOf(error)}`);
-    }
   }
 
   /** Documents whose end is in sight keep it there. */
@@ -161,16 +114,10 @@ export class PodDocuments implements vscode.TextDocumentContentProvider, vscode.
   }
 
   private end(key: string): void {
-    this.logs.get(key)?.control.abort();
-    this.logs.delete(key);
+    this.logs.end(key);
+    this.grown.delete(key);
     this.atEnd.delete(key);
   }
-}
-
-function sentenceOf(error: unknown): string {
-  log().warn(`a pod's document cannot be read: ${describeError(error)}`);
-  if (isClusterError(error)) return `${error.message}\n`;
-  return `This cannot be shown: ${error instanceof Error ? error.message : String(error)}\n`;
 }
 
 function showEnd(document: vscode.TextDocument): void {
