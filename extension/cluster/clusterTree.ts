@@ -26,6 +26,9 @@ interface ActionNode {
   readonly icon: string;
 }
 
+/** Jobs stay on a cluster for a week after their end; those that go on are shown besides. */
+const SHOWN_RUNS = 50;
+
 /** flow → run → step → pod → events, drawn again only where something changed. */
 export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | ActionNode> {
   private readonly owner = new Disposables();
@@ -35,7 +38,7 @@ export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | Action
   private readonly nodes = new Map<string, ClusterNode>();
   /** The rows that VS Code was given below each node, by their texts; "" are the roots. */
   private given = new Map<string, readonly string[]>();
-  private shown: ClusterTree = { flows: [], attempts: new Map() };
+  private shown: ClusterTree = { flows: [], attempts: new Map(), left: 0 };
   private model: typeof Model | null = null;
   private cache: Model.WorkloadCache | null = null;
   readonly onDidChangeTreeData = this.changed.event;
@@ -50,15 +53,22 @@ export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | Action
     return this.shown;
   }
 
+  /** When a grace ends, and with it what is shown; null: none does. Milliseconds since the epoch. */
+  get nextChange(): number | null {
+    return this.cache?.nextGraceAt(Date.now()) ?? null;
+  }
+
   /** Takes the cluster's state in and draws what changed; `all`: another cluster is shown. */
   update(all = false): void {
-    const state = this.source()?.state ?? emptyCluster;
+    const seen = this.source()?.state ?? emptyCluster;
     const now = Date.now();
     const labelOf = (workload: Workload): string | null => this.labels.of(workload);
     if (all) this.cache = null;
     if (this.model !== null) {
       this.cache ??= new this.model.WorkloadCache();
-      this.shown = this.model.clusterTree(state, { now, labelOf, cache: this.cache });
+      const { state, left } = this.model.keepNewestRuns(seen, SHOWN_RUNS);
+      const options = { now, labelOf, cache: this.cache, left: left.length };
+      this.shown = this.model.clusterTree(state, options);
     }
     if (all) {
       this.nodes.clear();

@@ -20,6 +20,7 @@ export function tooltipOf(
     const entry = tree.attempts.get(subject.key)?.workload.events[subject.index];
     if (entry !== undefined) return eventTooltip(entry);
   }
+  if (subject.type === "left") return "The newest runs are shown, and all that go on.";
   return row.description === "" ? row.label : `${row.label}: ${row.description}`;
 }
 

@@ -14,9 +14,11 @@ export async function watchingRows() {
     export { readChanges } from "./runtime/core/cluster/podChange";
     export { advanceAll, emptyCluster } from "./runtime/core/cluster/state";
     export { WorkloadCache } from "./runtime/core/cluster/workloadCache";
-    export { workloads } from "./runtime/core/cluster/workloads";
+    export { clusterTree } from "./runtime/core/cluster/clusterTree";
+    export { rowsBelow } from "./runtime/core/cluster/clusterRows";
+    export { keepNewestRuns } from "./runtime/core/cluster/newestRuns";
   `);
-  const { readChanges, advanceAll, emptyCluster, WorkloadCache, workloads } = core;
+  const { readChanges, advanceAll, emptyCluster, WorkloadCache } = core;
   const now = Date.parse("2026-01-02T04:00:00Z");
   const cache = new WorkloadCache();
   const read = (lines) => lines.flatMap((line) => readChanges(JSON.parse(line)));
@@ -27,17 +29,27 @@ export async function watchingRows() {
     const lines = Array.from({ length: 20 }, (_, i) => podLines(pod + i, 0)).flat();
     state = advanceAll(state, read(lines));
   }
-  let shown = workloads(state, { now, cache });
+  /** As the view Cluster does, all its runs and steps open. */
+  const draw = () => {
+    const tree = core.clusterTree(core.keepNewestRuns(state, 50).state, { now, cache });
+    const below = (subject) => {
+      const rows = core.rowsBelow(tree, subject, now);
+      const opened = rows.filter((row) => row.subject.type !== "pod");
+      return rows.length + opened.reduce((sum, row) => sum + below(row.subject), 0);
+    };
+    return below(null);
+  };
+  let shown = draw();
   const whole = performance.now() - start;
   const held = (memory() - before) / 1000;
   const bursts = Array.from({ length: 40 }, (_, round) => {
     const lines = Array.from({ length: BURST }, (_, i) => burstLine(round, i));
     const began = performance.now();
     state = advanceAll(state, read(lines));
-    shown = workloads(state, { now, cache });
+    shown = draw();
     return performance.now() - began;
   });
-  if (shown.length !== PODS) throw new Error(`${shown.length} tasks instead of ${PODS}`);
+  if (shown < PODS) throw new Error(`${shown} rows for ${PODS} tasks`);
   return [
     { what: "1,000 pods with 20 events: memory", budget: 50_000, measured: held, unit: "kB" },
     {

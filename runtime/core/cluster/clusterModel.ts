@@ -4,5 +4,6 @@
  */
 export { rowsBelow } from "./clusterRows";
 export { clusterTree } from "./clusterTree";
+export { keepNewestRuns } from "./newestRuns";
 export { WorkloadCache } from "./workloadCache";
 export { workloads } from "./workloads";

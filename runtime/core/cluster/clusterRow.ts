@@ -16,6 +16,7 @@ export interface ClusterRow {
 
 /** What a row stands for: commands get this. */
 export type ClusterSubject =
+  | { readonly type: "left" }
   | { readonly type: "flow"; readonly flow: string }
   | { readonly type: "run"; readonly flow: string; readonly run: string }
   | {

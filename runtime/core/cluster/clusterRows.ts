@@ -18,7 +18,9 @@ export function rowsBelow(
   subject: ClusterSubject | null,
   now: number,
 ): readonly ClusterRow[] {
-  if (subject === null) return tree.flows.map((flow) => flowRow(flow.name, flow.runs));
+  if (subject === null) {
+    return [...tree.flows.map((flow) => flowRow(flow.name, flow.runs)), ...leftRows(tree)];
+  }
   switch (subject.type) {
     case "flow": {
       const runs = tree.flows.find(({ name }) => name === subject.flow)?.runs ?? [];
@@ -34,8 +36,19 @@ export function rowsBelow(
       return detailRows(tree, subject, now);
     case "event":
     case "container":
+    case "left":
       return [];
   }
+}
+
+/** That there is more than one sees must be said. */
+function leftRows({ left }: ClusterTree): readonly ClusterRow[] {
+  if (left === 0) return [];
+  const row: ClusterRow = {
+    ...{ id: "left", label: `${counted(left, "older run")} not shown`, description: "" },
+    ...{ look: null, can: ["left"], open: "leaf", subject: { type: "left" } },
+  };
+  return [row];
 }
 
 interface InRun {

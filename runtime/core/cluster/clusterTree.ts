@@ -11,6 +11,8 @@ export interface ClusterTree {
   readonly flows: readonly ClusterFlow[];
   /** Every task attempt by its key. */
   readonly attempts: ReadonlyMap<string, Attempt>;
+  /** How many older runs are left out of it. */
+  readonly left: number;
 }
 
 interface ClusterFlow {
@@ -53,13 +55,15 @@ interface Options {
   /** The foreach value of a task where it is known: `region=eu-west`. */
   readonly labelOf?: (workload: Workload) => string | null;
   readonly belongs?: (meta: ObjectMeta) => boolean;
+  /** How many runs `keepNewestRuns` has taken out of the state. */
+  readonly left?: number;
   /** For trees that follow each other: see `workloads`. */
   readonly cache?: WorkloadCache;
 }
 
 /** Groups all task attempts that were seen. */
 export function clusterTree(state: ClusterState, options: Options = {}): ClusterTree {
-  const { labelOf = () => null, ...rest } = options;
+  const { labelOf = () => null, left = 0, ...rest } = options;
   const pods = new Map<string, SeenPod>();
   for (const pod of state.pods.values()) pods.set(podKey(pod.object.meta), pod);
   const attempts = new Map<string, Attempt>();
@@ -71,7 +75,7 @@ export function clusterTree(state: ClusterState, options: Options = {}): Cluster
   }
   const flows = groups([...attempts.values()], ({ workload }) => workload.flow ?? "unknown flow");
   return {
-    attempts,
+    ...{ attempts, left },
     flows: flows.map(([name, own]) => ({ name, runs: runsOf(own, labelOf) })),
   };
 }

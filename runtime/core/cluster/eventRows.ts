@@ -5,13 +5,18 @@ import { timeOf, type TimelineEntry } from "./timeline";
 /** The newest events are shown, the others fold into one row. */
 const SHOWN = 12;
 
+/** A pod's events stay the same array while nothing new is said of it, and its rows are made often. */
+const orders = new WeakMap<readonly TimelineEntry[], readonly TimelineEntry[]>();
+const sentences = new WeakMap<TimelineEntry, string>();
+
 /** The events of an attempt, newest first: the first ones, or (`older`) those that folded. */
 export function eventRows(
   { key, workload: { events } }: Attempt,
   part: "pod" | "older",
   now: number,
 ): readonly ClusterRow[] {
-  const sorted = inOrderOfLife(events);
+  const sorted = orders.get(events) ?? inOrderOfLife(events);
+  orders.set(events, sorted);
   const folds = events.length > SHOWN + 1;
   const from = part === "older" ? SHOWN : 0;
   const to = part === "older" || !folds ? events.length : SHOWN;
@@ -39,10 +44,14 @@ const LIFE = ["SuccessfulCreate", "Scheduled", "Pulling", "Pulled", "Created", "
 
 /** Newest first; of the same second what comes later in a pod's life is newer. */
 function inOrderOfLife(events: readonly TimelineEntry[]): readonly TimelineEntry[] {
-  const second = ({ last }: TimelineEntry): number => Math.floor(timeOf(last) / 1000);
   const place = ({ reason }: TimelineEntry): number =>
     LIFE.includes(reason) ? LIFE.indexOf(reason) : LIFE.length;
-  return events.toSorted((one, other) => second(other) - second(one) || place(other) - place(one));
+  return events
+    .map((entry) => ({
+      ...{ entry, second: Math.floor(timeOf(entry.last) / 1000), place: place(entry) },
+    }))
+    .sort((one, other) => other.second - one.second || other.place - one.place)
+    .map(({ entry }) => entry);
 }
 
 /** Not by place: an event keeps its row when a newer one comes. */
@@ -104,7 +113,13 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** An event's message on one line, without what its reason says already. */
-export function eventSentence({ message }: TimelineEntry): string {
+export function eventSentence(entry: TimelineEntry): string {
+  const known = sentences.get(entry) ?? sentenceOf(entry);
+  sentences.set(entry, known);
+  return known;
+}
+
+function sentenceOf({ message }: TimelineEntry): string {
   const line = message.replace(/[\s\p{Cc}]+/gu, " ").trim();
   for (const [pattern, sentence] of SENTENCES) {
     if (pattern.test(line)) return line.replace(pattern, sentence);

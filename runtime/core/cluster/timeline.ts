@@ -42,8 +42,8 @@ export function timeline(events: readonly KubeEvent[]): TimelineEntry[] {
     (one, other) =>
       compareTimes(other.last, one.last) ||
       compareTimes(other.first, one.first) ||
-      one.reason.localeCompare(other.reason) ||
-      one.message.localeCompare(other.message),
+      compareTexts(one.reason, other.reason) ||
+      compareTexts(one.message, other.message),
   );
 }
 
@@ -56,7 +56,19 @@ function withoutPodNames(message: string): string {
 /** Orders times as texts may not: `…:41Z` and `…:41.855Z` differ in length. Unknown is earliest. */
 export function compareTimes(one: string | null, other: string | null): number {
   if (one === other) return 0;
+  // Thousands are compared with every change, nearly all in whole seconds of UTC.
+  if (isPlain(one) && isPlain(other)) return one < other ? -1 : 1;
   return timeOf(one) - timeOf(other);
+}
+
+/** `2026-01-02T03:04:05Z` */
+function isPlain(time: string | null): time is string {
+  return time?.length === 20 && time.endsWith("Z");
+}
+
+/** By code units: for ties, where the language of the reader does not matter. */
+export function compareTexts(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 /** Milliseconds since the epoch, 0 when unknown. */

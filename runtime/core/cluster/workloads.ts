@@ -2,7 +2,7 @@ import { stateOf, mainStatus, type Evidence } from "./evidence";
 import { explain } from "./explain";
 import type { Job, KubeEvent, ObjectMeta, Workflow, WorkflowNode } from "./objects";
 import type { ClusterState, Seen, SeenPod } from "./state";
-import { compareTimes, timeline } from "./timeline";
+import { compareTexts, compareTimes, timeline } from "./timeline";
 import type { Workload } from "./workload";
 import { WorkloadCache, type EventReader, type Judged } from "./workloadCache";
 
@@ -76,7 +76,7 @@ function newest(pods: readonly SeenPod[]): SeenPod | null {
   const order = pods.toSorted(
     (one, other) =>
       compareTimes(other.object.meta.created, one.object.meta.created) ||
-      one.object.meta.uid.localeCompare(other.object.meta.uid),
+      compareTexts(one.object.meta.uid, other.object.meta.uid),
   );
   return order[0] ?? null;
 }
@@ -252,7 +252,7 @@ function eventsOf(
     (one, other) =>
       compareTimes(other.last, one.last) ||
       (other.meta.version ?? 0) - (one.meta.version ?? 0) ||
-      one.meta.uid.localeCompare(other.meta.uid),
+      compareTexts(one.meta.uid, other.meta.uid),
   );
 }
 
@@ -264,6 +264,7 @@ function claimEventsOf(events: EventReader, pod: SeenPod | null): readonly KubeE
   ]);
 }
 
+/** One for all: making one takes longer than many comparisons. */
 const numbers = new Intl.Collator("en", { numeric: true });
 
 /** By creation; tasks of the same second by their number. */

@@ -277,3 +277,15 @@ describe("rows of real recordings", () => {
     assert.deepEqual(drawn(treeOf(odd, start), start), []);
   });
 });
+
+describe("runs that are left out", () => {
+  it("are counted in the last row", () => {
+    const state = advanceAll(emptyCluster, pod({ task: "1" }, succeeded));
+    const rows = (left: number) => rowsBelow(clusterTree(state, { now: start, left }), null, start);
+    assert.deepEqual(
+      rows(2).map(({ label }) => label),
+      ["Flow", "2 older runs not shown"],
+    );
+    assert.equal(rows(0).length, 1);
+  });
+});
