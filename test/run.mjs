@@ -20,10 +20,17 @@ const chosen = levels.filter(
 );
 const required = new Set((process.env.FLOWLENS_REQUIRE ?? "").split(",").filter(Boolean));
 
+const hasFailure = (some) => some.some(({ outcome }) => outcome === "failed");
 const outcomes = [];
 try {
   await ensurePackages();
-  for (const level of chosen) outcomes.push(...(await runLevel(level, required.has(level.name))));
+  for (const level of chosen) {
+    outcomes.push(...(await runLevel(level, required.has(level.name))));
+    if (level.name === "build" && hasFailure(outcomes)) {
+      say("The other levels are not run: they would test what was built before.");
+      break;
+    }
+  }
 } catch (error) {
   outcomes.push({ outcome: "failed", name: "set-up", error: error.message });
   say(error.stack);
@@ -32,4 +39,5 @@ try {
 const failures = outcomes.filter(({ outcome }) => outcome === "failed");
 if (failures.length > 0) say(`\nFailed:\n${failures.map(({ name }) => `  ✗ ${name}`).join("\n")}`);
 say(`\n${closingLine(outcomes)}`);
-process.exitCode = failures.length > 0 || outcomes.length === 0 ? 1 : 0;
+// A Docker engine that a level started would keep this process waiting; exiting ends it.
+process.exit(failures.length > 0 || outcomes.length === 0 ? 1 : 0);
