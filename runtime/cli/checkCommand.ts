@@ -1,11 +1,10 @@
 import { homedir } from "node:os";
 import type { Finding } from "../core/finding";
-import { DEPLOY_SETTINGS } from "../core/findings/deploy/deploy";
-import { findingsOf, type FindingOptions } from "../core/findings/findings";
+import { deploySettings, findingsOf, type FindingOptions } from "../core/findings/findings";
 import { readFlow } from "../core/readFlow";
 import type { LineMap } from "../core/text";
 import { ModuleFiles } from "../imports/moduleFiles";
-import { readConfiguration } from "../metaflow/configuration";
+import { readSettings } from "../metaflow/settings";
 import type { CheckOptions } from "./arguments";
 import { printJson, printText } from "./output";
 import { withExtended, type ReadSource } from "./extended";
@@ -44,17 +43,17 @@ export async function checkCommand(options: CheckOptions): Promise<number> {
   return findings.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
-/** For a target, the settings that a deployer started here would see. */
+/**
+ * The settings in force here. Only for a target are they certain to count: those are what a deployer
+ * started here would see.
+ */
 async function findingOptions({ target }: CheckOptions): Promise<FindingOptions> {
-  if (target === null) return {};
-  const settings = await readConfiguration(process.cwd(), process.env, homedir());
-  const configuration = new Map(
-    DEPLOY_SETTINGS.flatMap((name) => {
-      const value = settings.get(name);
-      return value === null ? [] : [[name, value] as const];
-    }),
-  );
-  return { target, configuration };
+  const { settings, problems } = await readSettings({
+    ...{ cwd: process.cwd(), environment: process.env, home: homedir() },
+    ...{ envFile: null, profile: null },
+  });
+  if (target === null) return { settings };
+  return { target, settings, problems, configuration: deploySettings(settings) };
 }
 
 function findingsIn({ path, text, file }: ReadSource, options: FindingOptions): PlacedFinding[] {

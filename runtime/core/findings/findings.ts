@@ -20,7 +20,7 @@ import type { Settings } from "../configuration/settings";
 import { judgePractices } from "./practices";
 import { judgeSpin } from "./spin";
 import { judgeNames } from "./unknownNames";
-import { judgeSurroundings } from "./surroundings";
+import { judgeSurroundings, type InForce } from "./surroundings";
 
 export interface FindingOptions {
   /** The version of the Metaflow that will run the flow, `2.19.39`; null or absent when unknown. */
@@ -36,6 +36,8 @@ export interface FindingOptions {
   readonly configuration?: ReadonlyMap<string, string>;
   /** The same with their places, to hear what they do to the steps; null or absent when unknown. */
   readonly settings?: Settings | null;
+  /** What Metaflow refuses of its own configuration files with any command, one sentence each. */
+  readonly problems?: readonly string[];
   /** Hints on good practice are wanted. */
   readonly bestPractices?: boolean;
 }
@@ -56,7 +58,7 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
     ...file.flows.flatMap((flow) => judgeFlow(flow, text, version)),
     ...judgeTarget(file, options),
     ...judgeImplied(file, options.target ?? null, options.settings ?? null),
-    ...judgeSurroundings(file, options.settings ?? null),
+    ...judgeSurroundings(file, options.settings ?? null, inForce(options)),
     ...judgeSpin(file, version, options.settings ?? null),
     ...(options.bestPractices === true ? judgePractices(file, options.settings ?? null) : []),
   ];
@@ -68,17 +70,23 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
   );
 }
 
+/** In an editor, the settings may be others when the flow is deployed. */
+function inForce({ target = null, configuration }: FindingOptions): InForce {
+  return { target, certain: target !== null && configuration !== undefined };
+}
+
 function judgeTarget(file: FlowFile, options: FindingOptions): Finding[] {
   const { target, settings = null } = options;
   if (target === undefined || target === null) return [];
-  const configuration = options.configuration ?? (settings && textsOf(settings));
-  // In an editor, the settings may be others when the flow is deployed.
-  const mayChange = options.configuration === undefined;
-  return file.flows.flatMap((flow) => judgeDeployment(flow, target, { configuration, mayChange }));
+  const configuration = options.configuration ?? (settings && deploySettings(settings));
+  const mayChange = !inForce(options).certain;
+  const { problems = [] } = options;
+  const about = { configuration, mayChange, problems };
+  return file.flows.flatMap((flow) => judgeDeployment(flow, target, about));
 }
 
 /** The settings that deployers look at, as texts. */
-function textsOf(settings: Settings): ReadonlyMap<string, string> {
+export function deploySettings(settings: Settings): ReadonlyMap<string, string> {
   return new Map(
     DEPLOY_SETTINGS.flatMap((name) => {
       const setting = settings.get(name);

@@ -90,6 +90,7 @@ export const RULE_IDS = [
   "deploy/argo-events",
   "deploy/both-triggers",
   "deploy/conditional-join",
+  "deploy/configuration",
   "deploy/event-duplicate",
   "deploy/event-key",
   "deploy/event-name",

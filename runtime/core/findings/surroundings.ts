@@ -5,35 +5,70 @@ import { isRefusedAmount } from "./resources";
 import { judgeValue } from "../configuration/judge";
 import { isDict, isFloat, isList, isUnknown, pythonStr, type Plain } from "../configuration/plain";
 import type { Place, Setting, Settings } from "../configuration/settings";
+import type { Verdict } from "../configuration/verdict";
+import type { DeployTarget } from "./deploy/deployment";
+import { graphSeverity } from "./severity";
 import type { Finding } from "../finding";
 import type { Argument } from "../value";
 import type { FlowFile } from "../flow";
 import type { Span } from "../text";
 import { advice, onceEach, type StepPlace } from "./onceEach";
 
+/** Whether the settings are those of the next run, and of what kind that is. */
+export interface InForce {
+  /** The deployer's; null for a run. */
+  readonly target: DeployTarget | null;
+  /** Nothing changes them before that. */
+  readonly certain: boolean;
+}
+
 /**
  * What the settings in force do to the pods of the steps: what Metaflow will refuse of them, and what
- * a decorator says in vain. Hints and information only, for the next run may have other settings.
+ * a decorator says in vain. Hints and information only where the next run may have other settings;
+ * for a deployment that has these, what Metaflow refuses is an error.
  */
-export function judgeSurroundings(file: FlowFile, settings: Settings | null): Finding[] {
-  return onceEach(file).flatMap((place) => {
+export function judgeSurroundings(
+  file: FlowFile,
+  settings: Settings | null,
+  inForce: InForce = { target: null, certain: false },
+): Finding[] {
+  const overruled = onceEach(file).flatMap((place) => {
     const effective = effectiveKubernetes(place.step, settings ?? NONE);
-    if (effective === null) return [];
-    return [
-      ...(settings === null ? [] : judgeSettings(place, effective, settings)),
-      ...judgeOverruled(place, effective),
-    ];
+    return effective === null ? [] : judgeOverruled(place, effective);
   });
+  return [...(settings === null ? [] : judgeSteps(file, settings, inForce)), ...overruled];
 }
 
 const NONE: Settings = new Map();
 /** Merged beneath those of the decorator: refused even where none of their keys count. */
 const MERGED = ["METAFLOW_KUBERNETES_LABELS", "METAFLOW_KUBERNETES_ANNOTATIONS"];
 
+/** What a deployer puts on every step is told of the first step only. */
+function judgeSteps(file: FlowFile, settings: Settings, inForce: InForce): Finding[] {
+  const { target } = inForce;
+  const implied = target !== null && target !== "step-functions" ? ["kubernetes"] : [];
+  const told = new Set<string>();
+  return onceEach(file).flatMap((place) => {
+    const elsewhere = place.step.decorators.some(({ name }) => name === "batch");
+    const surroundings = { with: elsewhere ? [] : implied };
+    const effective = effectiveKubernetes(place.step, settings, surroundings);
+    if (effective === null) return [];
+    const found = judgeSettings(place, effective, settings, inForce);
+    if (effective.written !== null || target === null) return found;
+    return found.filter(({ flow, message }) => {
+      const key = `${flow ?? ""} ${message}`;
+      return !told.has(key) && told.add(key);
+    });
+  });
+}
+
+type Told = Pick<Verdict, "severity" | "message">;
+
 function judgeSettings(
   place: StepPlace,
   effective: EffectiveKubernetes,
   settings: Settings,
+  inForce: InForce,
 ): Finding[] {
   const used = new Map<string, Setting>();
   for (const name of MERGED) {
@@ -43,40 +78,41 @@ function judgeSettings(
   for (const { origins } of [...effective.options.values(), effective.secrets, effective.timeout])
     for (const origin of origins)
       if (origin.from === "setting") used.set(origin.setting.name, origin.setting);
-  const span = spanOf(place, effective);
   const refused = [...used.values()].flatMap((setting) =>
-    judgeValue(setting.name, given(setting)).map(({ message }) =>
-      advice(
-        place,
-        "kubernetes/setting",
-        "hint",
-        span,
-        `${inWords(setting.place)} sets ${setting.name}, which this step gets: ${message}`,
-      ),
-    ),
+    judgeValue(setting.name, given(setting)).map(({ severity, message }) => ({
+      severity,
+      message: `${inWords(setting.place)} sets ${setting.name}, which this step gets: ${message}`,
+    })),
   );
-  return [...refused, ...judgeHalfMemory(place, effective), ...judgeShortLimit(place, effective)];
+  const loudest = inForce.certain ? graphSeverity(place.flow) : "hint";
+  const span = spanOf(place, effective);
+  return [...refused, ...judgeHalfMemory(effective), ...judgeShortLimit(effective)].map(
+    ({ severity, message }) => ({
+      ...advice(place, "kubernetes/setting", "hint", span, message),
+      ...(loudest === "error" && { severity }),
+    }),
+  );
 }
 
 const SHORTEST = 60;
 
 /** The limit that a step without `@timeout` has; Metaflow wants a minute at least. */
-function judgeShortLimit(place: StepPlace, effective: EffectiveKubernetes): Finding[] {
+function judgeShortLimit(effective: EffectiveKubernetes): Told[] {
   const { value, origins } = effective.timeout;
   const setting = settingOf(origins);
   if (setting === null || typeof value !== "number" || value >= SHORTEST) return [];
   const message = `${inWords(setting.place)} sets ${setting.name}: a pod takes ${SHORTEST} seconds at least, this is ${value}.`;
-  return [advice(place, "kubernetes/setting", "hint", spanOf(place, effective), message)];
+  return [{ severity: "error", message }];
 }
 
 /** `int(memory)` fails on a setting such as 1000.5. */
-function judgeHalfMemory(place: StepPlace, effective: EffectiveKubernetes): Finding[] {
+function judgeHalfMemory(effective: EffectiveKubernetes): Told[] {
   const size = effective.options.get("tmpfs_size");
   const memory = effective.options.get("memory");
   const setting = settingOf(memory?.origins ?? []);
   if (size === undefined || !isUnknown(size.value) || setting === null) return [];
   const message = `${inWords(setting.place)} sets ${setting.name}, which must be a whole number for use_tmpfs without tmpfs_size.`;
-  return [advice(place, "kubernetes/setting", "hint", spanOf(place, effective), message)];
+  return [{ severity: "error", message }];
 }
 
 function spanOf({ step }: StepPlace, { written }: EffectiveKubernetes): Span {

@@ -8,6 +8,7 @@ import {
   judgeNamespaces,
   judgeStateMachineName,
 } from "./argo";
+import { judgeConfiguration } from "./configuration";
 import type { DeployTarget, Deployment } from "./deployment";
 import { judgeEvents } from "./events";
 import {
@@ -61,6 +62,7 @@ const JUDGES: Readonly<Record<DeployTarget, readonly Judge[]>> = {
 
 /** The settings of Metaflow that the findings about a target depend on. */
 export const DEPLOY_SETTINGS = [
+  "METAFLOW_DEFAULT_DATASTORE",
   "METAFLOW_ARGO_EVENTS_EVENT",
   "METAFLOW_ARGO_EVENTS_EVENT_SOURCE",
   "METAFLOW_ARGO_EVENTS_SERVICE_ACCOUNT",
@@ -79,7 +81,7 @@ export const DEPLOY_SETTINGS = [
 export function judgeDeployment(
   flow: Flow,
   target: DeployTarget,
-  { configuration, mayChange }: Pick<Deployment, "configuration" | "mayChange">,
+  about: Pick<Deployment, "configuration" | "mayChange" | "problems">,
   graph: FlowGraph = buildGraph(flow),
 ): Finding[] {
   const severity = graphSeverity(flow);
@@ -87,7 +89,7 @@ export function judgeDeployment(
   const clean = !flow.partial && lintsClean(graph);
   const all = [...graph.nodes.values()];
   const nodes = flow.partial ? all.filter(({ step }) => step.inheritedFrom === null) : all;
-  const deployment: Deployment = { flow, graph, nodes, clean, target, configuration, mayChange };
-  const findings = JUDGES[target].flatMap((judge) => judge(deployment));
+  const deployment: Deployment = { flow, graph, nodes, clean, target, ...about };
+  const findings = [judgeConfiguration, ...JUDGES[target]].flatMap((judge) => judge(deployment));
   return severity === "error" ? findings : findings.map((one) => ({ ...one, severity }));
 }

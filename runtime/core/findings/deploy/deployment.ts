@@ -25,6 +25,8 @@ export interface Deployment {
   readonly target: DeployTarget;
   /** Metaflow's settings by full name (`METAFLOW_KUBERNETES_NAMESPACE`); null when they are not known. */
   readonly configuration: ReadonlyMap<string, string> | null;
+  /** What Metaflow refuses of its own configuration files, one sentence each. */
+  readonly problems?: readonly string[];
   /** The settings at the time of deploying may be others. */
   readonly mayChange: boolean;
 }

@@ -7,7 +7,7 @@ import {
   settingsOfEnvironment,
   type Settings,
 } from "../../../../runtime/core/configuration/settings";
-import type { FindingOptions } from "../../../../runtime/core/findings/findings";
+import { deploySettings, type FindingOptions } from "../../../../runtime/core/findings/findings";
 import { brief, check, flowText } from "./flows";
 
 const STEP = "    @step\n    def start(self):\n        pass\n";
@@ -180,6 +180,50 @@ describe("good practice", () => {
       `    @environment(vars={"API_TOKEN": "abc", "LEVEL": "3", "DB_PASSWORD": ""})\n${STEP}`,
     ).replace("FlowSpec,", "FlowSpec, environment,");
     assert.deepEqual(ours(text, { bestPractices: true }), ['hint practice/literal-secret «"abc"»']);
+  });
+});
+
+describe("settings in force when a flow is deployed", () => {
+  const flow = flowText(`${STEP.replace("pass", "self.next(self.end)")}
+    @step
+    def end(self):
+        pass
+`);
+  const deployed = (settings: Settings): string[] =>
+    brief(flow, { target: "argo", settings, configuration: deploySettings(settings) });
+
+  it("are errors where Metaflow refuses them, told once for all steps without @kubernetes", () => {
+    for (const line of [
+      "KUBERNETES_SHARED_MEMORY=100",
+      "KUBERNETES_TOLERATIONS=x",
+      "KUBERNETES_QOS=besteffort",
+      "KUBERNETES_GPU_VENDOR=intel",
+      "KUBERNETES_NODE_SELECTOR=a",
+      "KUBERNETES_LABELS=team=-x",
+      "DEFAULT_RUNTIME_LIMIT=30",
+    ]) {
+      const settings = env(`METAFLOW_${line}\n`);
+      assert.deepEqual(deployed(settings), ["error kubernetes/setting «start»"], line);
+      assert.deepEqual(brief(flow, { settings }), [], line);
+      const mayChange = brief(flow, { target: "argo", settings });
+      assert.deepEqual(mayChange, ["hint kubernetes/setting «start»"], line);
+    }
+  });
+
+  it("stay warnings where only Kubernetes refuses them", () => {
+    const settings = env("METAFLOW_KUBERNETES_SERVICE_ACCOUNT=Bad_Name\n");
+    assert.deepEqual(deployed(settings), ["warning kubernetes/setting «start»"]);
+  });
+
+  it("are looked at as a whole", () => {
+    const settings = env("METAFLOW_DEFAULT_DATASTORE=local\n");
+    assert.deepEqual(deployed(settings), ["hint deploy/configuration «F»"]);
+    const problems = ["Metaflow finds no profile x."];
+    const configuration = new Map<string, string>();
+    assert.deepEqual(brief(flow, { target: "argo", configuration, problems }), [
+      "error deploy/configuration «F»",
+    ]);
+    assert.deepEqual(brief(flow, { target: "argo", problems }), ["hint deploy/configuration «F»"]);
   });
 });
 
