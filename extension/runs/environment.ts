@@ -26,8 +26,11 @@ export const chooseProfile: Remedy = {
 /**
  * The variables of the profile set for a flow file's folder: those of its env file, and
  * METAFLOW_PROFILE. A profile without a file is told here, since Metaflow would not even start.
+ * None in a workspace that is not trusted: its env file could name a kubeconfig of its own, whose
+ * server is sent whatever file that kubeconfig calls a token.
  */
 export async function runEnvironment(file: vscode.Uri): Promise<RunEnvironment> {
+  if (!vscode.workspace.isTrusted) return { variables: {}, notices: [] };
   const { variables, notices } = await envFileVariables(file);
   const profile = setting("profile", file).trim();
   const all = profile === "" ? variables : { ...variables, METAFLOW_PROFILE: profile };

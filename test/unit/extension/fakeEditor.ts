@@ -58,6 +58,9 @@ export function isCancellation(error: unknown): boolean {
   return error instanceof CancellationError;
 }
 
+/** What the user has set, by the names without `flowlens.`, and whether the workspace is trusted. */
+export const workspace = { settings: {} as Readonly<Record<string, unknown>>, isTrusted: true };
+
 class CancellationError extends Error {}
 
 class Uri {
@@ -145,8 +148,12 @@ const editor = {
     createOutputChannel: () => ({ warn: () => undefined, error: () => undefined }),
   },
   workspace: {
-    isTrusted: true,
-    getConfiguration: () => ({ get: (_key: string, fallback: unknown) => fallback }),
+    get isTrusted() {
+      return workspace.isTrusted;
+    },
+    getConfiguration: () => ({
+      get: (key: string, fallback: unknown) => workspace.settings[key] ?? fallback,
+    }),
     getWorkspaceFolder: () => undefined,
     fs: {
       readFile: (uri: Uri) => readFile(uri.path),
