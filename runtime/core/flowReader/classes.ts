@@ -1,22 +1,25 @@
-import type { Decorator, Parameter, Step } from "../flow";
+import type { Decorator, Step } from "../flow";
 import type { LineMap, Span } from "../text";
 import type { ReadCache } from "./cache";
 import type { ClassHeader, Reference } from "./pieces";
 import { baseOf, type Base } from "./bases";
 import { Branches } from "./branches";
 import { ClassConstants, withConstants } from "./constants";
+import type { Literals } from "./literals";
+import {
+  bindsUnseen,
+  memberOfValue,
+  OTHER,
+  UNKNOWN,
+  withPrivateNames,
+  type Member,
+} from "./members";
 import { namedBy, parameterKind } from "./parameters";
 import { decoratorTarget, type ModuleScope } from "./scope";
 import { isStepDecorator, isTrue, isWithin } from "./stepMarker";
 import { shiftReference, shiftSpan, shiftStep, shiftTransition } from "./shift";
 import type { ClassItem, DefItem, Item } from "./structure";
 import type { LogicalLine, Scan } from "../python/lines";
-
-/** What a class body binds to a name. */
-export type Member =
-  | { readonly kind: "step"; readonly step: Step }
-  | { readonly kind: "parameter"; readonly parameter: Parameter }
-  | { readonly kind: "other" };
 
 /** One class of the file by itself; its place among the others is found in link.ts. */
 export interface ClassDraft {
@@ -30,12 +33,13 @@ export interface ClassDraft {
   readonly members: ReadonlyMap<string, Member>;
   /** Names that the class binds, rebinds or deletes depending on a condition. */
   readonly doubtful: ReadonlySet<string>;
+  /** Statements such as `exec` may bind any other name. */
+  readonly unseen: boolean;
 }
-
-const OTHER: Member = { kind: "other" };
 
 export class ClassReader {
   private readonly constants: ClassConstants;
+  private unseen = false;
 
   constructor(
     private readonly text: string,
@@ -43,8 +47,9 @@ export class ClassReader {
     private readonly scan: Scan,
     private readonly cache: ReadCache,
     private readonly scope: ModuleScope,
+    literals: Literals,
   ) {
-    this.constants = new ClassConstants(cache, scope.version);
+    this.constants = new ClassConstants(cache, literals, scope.version);
   }
 
   read(item: ClassItem): ClassDraft | null {
@@ -65,6 +70,7 @@ export class ClassReader {
       decorators: this.decoratorsOf(item.decorators, null),
       members: withPrivateNames(members, header.name),
       doubtful,
+      unseen: this.unseen,
     };
   }
 
@@ -129,7 +135,10 @@ export class ClassReader {
     if (step) members.set(step.name, { kind: "step", step });
     else {
       const name = /^(?:async\s+)?def\s+([^\s(:[]+)/.exec(this.textOf(item.header))?.[1];
-      if (name !== undefined) members.set(name.normalize("NFKC"), OTHER);
+      if (name === undefined) return;
+      // A decorator of the user's own may make a step of it.
+      const own = this.decoratorsOf(item.decorators, null).some(({ origin }) => origin === "user");
+      members.set(name.normalize("NFKC"), own ? UNKNOWN : OTHER);
     }
   }
 
@@ -233,12 +242,14 @@ export class ClassReader {
     if (line.kind !== "simple") return;
     const deleted = /^del\b([^.;[\]]+)$/.exec(text)?.[1];
     for (const name of deleted?.match(/[^\s,()\\]+/g) ?? []) members.delete(name);
+    this.unseen ||= bindsUnseen(text);
     if (!text.includes("=")) return;
     const assignment = this.cache.read("assignment", line, this.text);
     if (!assignment) return;
     const value = assignment.value && shiftReference(assignment.value, line.code);
     for (const attribute of assignment.names) {
-      members.set(attribute, this.assigned(attribute, value, line, members));
+      const member = this.assigned(attribute, value, line, members);
+      members.set(attribute, member.kind === "other" && isSeveral(text) ? UNKNOWN : member);
     }
   }
 
@@ -250,16 +261,15 @@ export class ClassReader {
   ): Member {
     if (value?.called === true) {
       const kind = parameterKind(attribute, this.scope.resolve(value.path));
-      if (!kind) return OTHER;
+      if (!kind) return UNKNOWN;
       const span = { start: line.code, end: line.end };
       const place = { attribute, line: this.map.lineAt(span.start), span };
       return { kind: "parameter", parameter: { kind, ...place, ...namedBy(value.arguments) } };
     }
     const same = value && this.memberAt(value.path, members);
     // The same function under a second name is a second step.
-    return same?.kind === "step"
-      ? { kind: "step", step: { ...same.step, name: attribute } }
-      : OTHER;
+    if (same?.kind === "step") return { kind: "step", step: { ...same.step, name: attribute } };
+    return same ?? memberOfValue(value, value && this.scope.resolve(value.path));
   }
 
   /** `name` of this class or `Other.name` of another one. */
@@ -274,17 +284,7 @@ export class ClassReader {
   }
 }
 
-/** In a class `C`, Python calls the attribute `__x` `_C__x`. */
-function withPrivateNames(members: Map<string, Member>, owner: string): Map<string, Member> {
-  const prefix = `_${owner.replace(/^_+/, "")}`;
-  for (const [written, member] of [...members]) {
-    if (!written.startsWith("__") || written.endsWith("__") || prefix === "_") continue;
-    const name = prefix + written;
-    members.delete(written);
-    members.set(
-      name,
-      member.kind === "step" ? { ...member, step: { ...member.step, name } } : member,
-    );
-  }
-  return members;
+/** `a, b = ...`: which value goes to which name is not followed. */
+function isSeveral(assignment: string): boolean {
+  return /^[^=]*,[^=]*=/u.test(assignment);
 }

@@ -2,6 +2,7 @@ import type { Argument, PyValue } from "../value";
 import type { Span } from "../text";
 import type { LogicalLine } from "../python/lines";
 import type { ReadCache } from "./cache";
+import type { Literals } from "./literals";
 import type { Binding } from "./scope";
 
 /** A name that stands for a literal: `CPU = 4`. */
@@ -9,27 +10,10 @@ export interface Constant {
   readonly kind: "constant";
   /** The assignment as written: two of the same text are the same constant. */
   readonly text: string;
+  /** A list or dict, or a tuple with one: who else has it may change it. */
+  readonly mutable: boolean;
   /** Null when it turns out to be no literal; read only when a decorator names it. */
   readonly value: () => PyValue | null;
-}
-
-/** Longer literals are data. */
-const LONGEST = 4000;
-const LITERAL =
-  /^([^\W\d]\w*)\s*(?::[^=]*)?=\s*(?:[-+\d."'[{(]|[rRbBuU]{1,2}["']|(?:True|False|None)\b)/u;
-
-/** The name that a statement binds to what looks like a literal; null for all others. */
-export function constantIn(
-  line: LogicalLine,
-  text: string,
-  cache: ReadCache,
-): { readonly name: string; readonly constant: Constant } | null {
-  if (line.kind !== "simple" || line.end - line.code > LONGEST) return null;
-  const source = text.slice(line.code, line.end);
-  const name = LITERAL.exec(source)?.[1];
-  if (name === undefined) return null;
-  const value = (): PyValue | null => cache.read("literal", line, text).value;
-  return { name, constant: { kind: "constant", text: source, value } };
 }
 
 /** Names that a statement or the head of a block gives another value: `del A`, `A += 1`, `for A in`. */
@@ -49,13 +33,14 @@ export class ClassConstants {
 
   constructor(
     private readonly cache: ReadCache,
+    private readonly literals: Literals,
     /** Equal for equal histories of the names around the class and in it. */
     public version: number,
   ) {}
 
   /** `sure` is false where the statement may not run. */
   note(line: LogicalLine, text: string, sure: boolean): void {
-    const found = constantIn(line, text, this.cache);
+    const found = this.literals.constantIn(line);
     if (found === null) {
       const source = text.slice(line.code, line.end);
       const assigned = /^([^\W\d]\w*)\s*(?::[^=]*)?=(?!=)/u.exec(source)?.[1];

@@ -70,7 +70,8 @@ function flowOf(
     partial:
       line.open ||
       dependsOnCondition(line.order) ||
-      draft.decorators.some(({ origin }) => origin !== "metaflow"),
+      leadsToUnknown(line.order, steps) ||
+      decorators.some(({ origin }) => origin !== "metaflow"),
   };
 }
 
@@ -78,8 +79,18 @@ function flowOf(
 function dependsOnCondition(order: readonly ClassDraft[]): boolean {
   return order.some(({ doubtful }) =>
     [...doubtful].some((name) =>
-      order.some(({ members }) => (members.get(name)?.kind ?? "other") !== "other"),
+      order.some(({ members }) => /^(?:step|parameter)$/u.test(members.get(name)?.kind ?? "")),
     ),
+  );
+}
+
+/** A value that the text does not tell may be a step, where the graph needs one of its name. */
+function leadsToUnknown(order: readonly ClassDraft[], steps: readonly Step[]): boolean {
+  const targets = steps.flatMap(({ transition }) =>
+    transition.form === "none" ? [] : transition.targets.map(({ name }) => name),
+  );
+  return ["start", "end", ...targets].some(
+    (name) => order.find(({ members }) => members.has(name))?.members.get(name)?.kind === "unknown",
   );
 }
 
@@ -113,7 +124,10 @@ function lineage(draft: ClassDraft, known: Orders): Lineage {
   return {
     order: order ?? [draft],
     hasFlowSpec: bases.some(({ kind }) => kind === "flowspec"),
-    open: order === null || bases.some(({ kind }) => kind === "unknown"),
+    open:
+      order === null ||
+      bases.some(({ kind }) => kind === "unknown") ||
+      order.some(({ unseen }) => unseen),
   };
 }
 

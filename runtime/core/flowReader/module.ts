@@ -4,8 +4,9 @@ import type { LogicalLine, Scan } from "../python/lines";
 import type { ReadCache } from "./cache";
 import { Branches } from "./branches";
 import { ClassReader, type ClassDraft } from "./classes";
-import { constantIn, reboundIn, withConstants } from "./constants";
+import { reboundIn, withConstants } from "./constants";
 import type { Imports, Library } from "./library";
+import { Literals } from "./literals";
 import type { Assignment } from "./pieces";
 import { ModuleScope, type Binding } from "./scope";
 import { shiftArguments } from "./shift";
@@ -47,6 +48,7 @@ const CALLED_NAME = /(?<![\w\u0080-\uffff])([A-Za-z_\u0080-\uffff][\w\u0080-\uff
 
 class ModuleReader {
   private readonly scope: ModuleScope;
+  private readonly literals: Literals;
   private readonly classes: ClassDraft[] = [];
   private readonly called = new Set<ClassDraft>();
   private readonly entered = new Set<DefItem>();
@@ -62,6 +64,7 @@ class ModuleReader {
     private readonly place: ModulePlace,
   ) {
     this.scope = new ModuleScope(cache, place);
+    this.literals = new Literals(text, scan.lines, cache);
   }
 
   read(items: readonly Item[]): ModuleDraft {
@@ -88,7 +91,14 @@ class ModuleReader {
       switch (item.kind) {
         case "class":
           this.addClass(
-            new ClassReader(this.text, this.map, this.scan, this.cache, this.scope).read(item),
+            new ClassReader(
+              this.text,
+              this.map,
+              this.scan,
+              this.cache,
+              this.scope,
+              this.literals,
+            ).read(item),
             fallback,
           );
           break;
@@ -142,7 +152,7 @@ class ModuleReader {
       this.unbindConstants(text);
       return;
     }
-    const literal = sure ? constantIn(line, this.text, this.cache) : null;
+    const literal = sure ? this.literals.constantIn(line) : null;
     if (literal !== null) {
       this.scope.bind(literal.name, literal.constant, fallback);
       return;

@@ -110,12 +110,21 @@ export class ModuleScope {
 
   private bindAll(module: string, fallback: boolean): void {
     const scope = this.scopeOf(module);
-    if (scope === null) return;
+    if (scope === null) {
+      this.forgetConstants();
+      return;
+    }
     this.metaflowStar ||= scope.metaflowStar;
     for (const name of scope.names.keys()) {
       const binding = name.startsWith("_") ? null : scope.bound([name]);
       if (binding !== null && isOfUse(binding)) this.bind(name, binding, fallback);
     }
+  }
+
+  /** An unknown file may bring any name. */
+  private forgetConstants(): void {
+    for (const [name, { kind }] of this.names)
+      if (kind === "constant") this.bind(name, { kind: "other" }, false);
   }
 
   private unbound(name: string): Binding | null {
@@ -127,8 +136,10 @@ export class ModuleScope {
 }
 
 /** A function of another file, or what only its own statements would tell, says nothing here. */
-function isOfUse({ kind }: Binding): boolean {
-  return kind === "class" || kind === "metaflow" || kind === "call" || kind === "constant";
+function isOfUse(binding: Binding): boolean {
+  const { kind } = binding;
+  if (kind === "constant") return !binding.mutable;
+  return kind === "class" || kind === "metaflow" || kind === "call";
 }
 
 function signatureOf(binding: Binding): string {

@@ -1,6 +1,7 @@
 import type { Decorator, SourceFile } from "../flow";
 import type { Span } from "../text";
-import type { ClassDraft, Member } from "./classes";
+import type { ClassDraft } from "./classes";
+import type { Member } from "./members";
 import { shiftArguments, shiftDecorator, shiftSpan, shiftStep } from "./shift";
 
 /** Longer texts than this are not followed; offsets of other files start at multiples of it. */
@@ -54,6 +55,7 @@ function memberOf(member: Member, source: SourceFile): Member {
       const given = shiftArguments(parameter.arguments, source.base);
       return { kind: "parameter", parameter: { ...parameter, span, arguments: given } };
     }
+    case "unknown":
     case "other":
       return member;
   }

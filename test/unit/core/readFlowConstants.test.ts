@@ -66,12 +66,50 @@ describe("constants in decorators", () => {
       "CPU = 4\nfrom other import CPU",
       "CPU = 1, 2\nCPU = 4 * 2",
       "CPU = 4; CPU = 5",
+      "CPU = 4\ndef tune():\n    global CPU\n    CPU = 3\ntune()",
+      "CPU = 4\ndef tune():\n    global GPU, CPU\n    CPU = 3\ntune()",
+      "CPU = 4\nif (CPU := 2) > 1: pass",
+      "CPU = 4\nglobals()['CPU'] = 3",
+      "CPU = 4\nexec('CPU = 3')",
+      "CPU = 4\nfrom elsewhere import *",
+      "CPU = 0\nwhile CPU < 4:\n    CPU += 1",
     ]) {
       assert.equal(given(flow(above)).kind, "expression", above);
     }
     assert.equal(given(flow("CPU = 2", "    CPU = big()\n")).kind, "expression");
     assert.equal(given(flow("CPU = 2", "    if big():\n        CPU = 4\n")).kind, "expression");
     assert.equal(given(flow("", "    CPU = 4\n    CPU += 1\n")).kind, "expression");
+  });
+
+  it("are lists and dicts only where nothing else names them", () => {
+    const kept = [
+      "CPU = [4]",
+      "CPU = [4]  # CPU of every step",
+      "CPU = {'a': 1}\nCPU = [4]",
+      "CPU = (4, [5])",
+      "CPU = [4]\nCPUS = 2\nx.append(MYCPU)",
+    ];
+    for (const above of kept) assert.notEqual(given(flow(above)).kind, "expression", above);
+    const changed = [
+      "CPU = [4]\nCPU.append(5)",
+      "CPU = [4]\nCPU[0] = 5",
+      "CPU = [4]\nOTHER = CPU\nOTHER.clear()",
+      "CPU = [4]\ntune(CPU)",
+      "CPU = {'a': 1}\ndef tune():\n    CPU.update(a=2)\ntune()",
+      "CPU = (4, [5])\nCPU[1].clear()",
+      "CPU = {'a': 1}\ndel CPU['a']",
+    ];
+    for (const above of changed) assert.equal(given(flow(above)).kind, "expression", above);
+    assert.notEqual(given(flow("", "    CPU = [4]\n")).kind, "expression");
+    assert.equal(given(flow("", "    CPU = [4]\n    CPU.clear()\n")).kind, "expression");
+  });
+
+  it("are read anew when a statement far from them begins or ends to change them", () => {
+    const cache = new ReadCache();
+    for (const below of ["", "def f():\n    CPU.clear()\n", "", "def f():\n    global CPU\n"]) {
+      const text = flow("CPU = [4]") + below;
+      assert.deepEqual(given(text, null, cache), given(text), below);
+    }
   });
 
   it("come from a file that can be followed", () => {
@@ -84,6 +122,10 @@ describe("constants in decorators", () => {
     assert.equal(numberIn(given(flow("from sizes import *"), imports)), 16);
     assert.equal(numberIn(given(flow("import sizes", "", "sizes.CPU"), imports)), 16);
     assert.equal(given(flow("from elsewhere import CPU"), imports).kind, "expression");
+    const lists: Imports = {
+      find: () => ({ path: "sizes.py", text: "CPU = [16]\n", imports: { find: () => null } }),
+    };
+    assert.equal(given(flow("from sizes import CPU"), lists).kind, "expression");
   });
 
   it("are read anew when they change, and only then", () => {
