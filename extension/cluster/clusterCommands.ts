@@ -13,6 +13,7 @@ import { pickContext, pickNamespace } from "./clusterPick";
 import type { ClusterChoice, ClusterInUse } from "./clusterChoice";
 import type { ClusterSources } from "./clusterSource";
 import type { ClusterView } from "./clusterView";
+import type { KubectlTerminals } from "./kubectlPick";
 import type { PodDocuments, PodPlace } from "./podDocuments";
 import { optionText } from "./podTooltip";
 
@@ -45,6 +46,7 @@ export function clusterCommands(services: ClusterServices): Pick<Handlers, Clust
   const { choice, sources, view, documents } = services;
   const show = (subject: unknown, part: PodPlace["part"]): Promise<void> =>
     documents.show(placeOf(services, subject, part));
+  const terminals: KubectlTerminals = new Map();
   return {
     "flowlens.chooseContext": () => pickContext(choice, view.scope),
     "flowlens.chooseNamespace": () => pickNamespace(choice, sources, view.scope),
@@ -54,7 +56,7 @@ export function clusterCommands(services: ClusterServices): Pick<Handlers, Clust
     "flowlens.showPodYaml": (subject) => show(subject, "yaml"),
     "flowlens.kubectl": async (subject) => {
       const { pickKubectl } = await import("./kubectlPick.js");
-      pickKubectl(attemptOf(services, subject), clusterOf(view));
+      pickKubectl(attemptOf(services, subject), clusterOf(view), terminals);
     },
     "flowlens.goToPodStep": (subject) => goToStep(services, subject),
     "flowlens.copyRemedy": async (subject) => {

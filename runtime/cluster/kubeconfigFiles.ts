@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
+import { ownContext } from "../core/cluster/kubectl";
 import { fields, items, text, type Json } from "../core/cluster/json";
 
 /** What to tell the user instead: one sentence that says what to do. */
@@ -18,9 +19,6 @@ export interface MergedKubeconfig {
 
 /** Where Kubernetes mounts a pod's own credentials. */
 const OWN_CREDENTIALS = "/var/run/secrets/kubernetes.io/serviceaccount";
-
-/** The name we give to the context of the pod Flowlens itself runs in. */
-const IN_CLUSTER = "in-cluster";
 
 /**
  * Reads the kubeconfig as Metaflow's client finds it: KUBECONFIG (several files), else inside a pod
@@ -155,18 +153,18 @@ async function inCluster(
     };
   }
   return {
-    current: IN_CLUSTER,
-    contexts: new Map([[IN_CLUSTER, { cluster: IN_CLUSTER, user: IN_CLUSTER, namespace }]]),
+    current: ownContext,
+    contexts: new Map([[ownContext, { cluster: ownContext, user: ownContext, namespace }]]),
     clusters: new Map([
       [
-        IN_CLUSTER,
+        ownContext,
         {
           server: `https://${address}:${port}`,
           "certificate-authority": join(credentials, "ca.crt"),
         },
       ],
     ]),
-    users: new Map([[IN_CLUSTER, { tokenFile: join(credentials, "token") }]]),
+    users: new Map([[ownContext, { tokenFile: join(credentials, "token") }]]),
   };
 }
 

@@ -7,8 +7,12 @@ export interface KubectlCommand {
   readonly command: string;
 }
 
+/** The name Flowlens gives to the context of the pod it runs in itself; kubectl knows none. */
+export const ownContext = "in-cluster";
+
 interface Place {
-  readonly context: string;
+  /** Null: kubectl finds the cluster by itself, as in a pod of it. */
+  readonly context: string | null;
   /** The words go to a shell of Windows: it has other filters, and quotes nothing the same way. */
   readonly windows: boolean;
 }
@@ -21,7 +25,7 @@ interface Place {
  */
 export function kubectlCommands(attempt: Attempt, place: Place): readonly KubectlCommand[] {
   const { workload } = attempt;
-  const base = ["kubectl", "--context", place.context];
+  const base = ["kubectl", ...(place.context === null ? [] : ["--context", place.context])];
   const inNamespace = ["-n", workload.namespace];
   const line = ({ title, words, filter = "" }: Line): KubectlCommand | null => {
     const all = [...base, ...words.flatMap((word) => (word === NAMESPACE ? inNamespace : [word]))];

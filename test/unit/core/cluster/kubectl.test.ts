@@ -6,7 +6,11 @@ import type { PodChange } from "../../../../runtime/core/cluster/podChange";
 import { advanceAll, emptyCluster } from "../../../../runtime/core/cluster/state";
 import { podChange, recorded, waiting } from "./replay";
 
-function commands(changes: readonly PodChange[], context = "kind", windows = false): string[] {
+function commands(
+  changes: readonly PodChange[],
+  context: string | null = "kind",
+  windows = false,
+): string[] {
   const [attempt] = clusterTree(advanceAll(emptyCluster, changes)).attempts.values();
   assert.ok(attempt);
   return kubectlCommands(attempt, { context, windows }).map(({ command }) => command);
@@ -23,6 +27,11 @@ describe("kubectl commands", () => {
       "kubectl --context kind describe pod t-1-abcde-fghij -n ns",
       "kubectl --context kind logs -f t-1-abcde-fghij --all-containers -n ns",
     ]);
+  });
+
+  it("without a context where kubectl finds the cluster by itself", () => {
+    const [first] = commands(waiting("ImagePullBackOff", "x"), null);
+    assert.equal(first, "kubectl get events -n ns | grep -i pull");
   });
 
   it("for a quota: a Job without a pod", () => {
