@@ -25,7 +25,7 @@ export function renamable(
 ): { readonly span: Span; readonly name: string } | { readonly refused: string } | null {
   const named = stepNamedAt(text, file, offset);
   if (named === null) return null;
-  const refused = fixedName(text, named);
+  const refused = fixedName(text, file, named);
   return refused === null ? { span: named.span, name: named.name } : { refused };
 }
 
@@ -39,26 +39,37 @@ export function renameStep(
   const named = stepNamedAt(text, file, offset);
   if (named === null) return null;
   if (name === named.name) return { spans: [] };
-  const refused = fixedName(text, named) ?? unfitName(text, named, name);
+  const refused = fixedName(text, file, named) ?? unfitName(text, named, name);
   return refused === null ? { spans: named.uses.map(({ span }) => span) } : { refused };
 }
 
 /** Why this step must keep its name. */
-function fixedName(text: string, named: NamedStep): string | null {
+function fixedName(text: string, { sources }: FlowFile, named: NamedStep): string | null {
   const { name, family, uses } = named;
   if (family.some((flow) => isByName(flow, name)))
     return `A flow ${name === "start" ? "begins" : "ends"} with the step named '${name}': it must keep its name.`;
   const elsewhere = family.flatMap(({ steps }) => steps).find((step) => step.name === name)?.source;
-  if (elsewhere)
-    return `'${name}' is declared in ${elsewhere.path.slice(elsewhere.path.lastIndexOf("/") + 1)}: rename it by hand.`;
+  if (elsewhere) return `'${name}' is declared in ${fileName(elsewhere.path)}: rename it by hand.`;
   if (!uses.some(({ kind }) => kind === "definition"))
     return `'${name}' is not defined in this file.`;
+  const namedIn = sources.find((source) => namesAttribute(source.text, name))?.path;
+  if (namedIn !== undefined)
+    return `'${name}' is named in ${fileName(namedIn)} too: rename it by hand.`;
   const partial = family.find((flow) => flow.partial);
   if (partial !== undefined)
     return `Not all of ${partial.name} is in this file, and the rest may name '${name}' too: rename it by hand.`;
   return definedTwice(text, named)
     ? `'${name}' is defined more than once in a class: keep one of them, then rename it.`
     : null;
+}
+
+/** Whether another file has a method of that name, or an attribute of anything. */
+function namesAttribute(text: string, name: string): boolean {
+  return new RegExp(`(?:\\.|\\bdef)\\s*${name}\\b`, "u").test(text);
+}
+
+function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 
 /** Being called `start` or `end` is what makes it the flow's first or last step. */

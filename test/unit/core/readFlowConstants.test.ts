@@ -81,37 +81,6 @@ describe("constants in decorators", () => {
     assert.equal(given(flow("", "    CPU = 4\n    CPU += 1\n")).kind, "expression");
   });
 
-  it("are lists and dicts only where nothing else names them", () => {
-    const kept = [
-      "CPU = [4]",
-      "CPU = [4]  # CPU of every step",
-      "CPU = {'a': 1}\nCPU = [4]",
-      "CPU = (4, [5])",
-      "CPU = [4]\nCPUS = 2\nx.append(MYCPU)",
-    ];
-    for (const above of kept) assert.notEqual(given(flow(above)).kind, "expression", above);
-    const changed = [
-      "CPU = [4]\nCPU.append(5)",
-      "CPU = [4]\nCPU[0] = 5",
-      "CPU = [4]\nOTHER = CPU\nOTHER.clear()",
-      "CPU = [4]\ntune(CPU)",
-      "CPU = {'a': 1}\ndef tune():\n    CPU.update(a=2)\ntune()",
-      "CPU = (4, [5])\nCPU[1].clear()",
-      "CPU = {'a': 1}\ndel CPU['a']",
-    ];
-    for (const above of changed) assert.equal(given(flow(above)).kind, "expression", above);
-    assert.notEqual(given(flow("", "    CPU = [4]\n")).kind, "expression");
-    assert.equal(given(flow("", "    CPU = [4]\n    CPU.clear()\n")).kind, "expression");
-  });
-
-  it("are read anew when a statement far from them begins or ends to change them", () => {
-    const cache = new ReadCache();
-    for (const below of ["", "def f():\n    CPU.clear()\n", "", "def f():\n    global CPU\n"]) {
-      const text = flow("CPU = [4]") + below;
-      assert.deepEqual(given(text, null, cache), given(text), below);
-    }
-  });
-
   it("come from a file that can be followed", () => {
     const text = "CPU = 16\n";
     const imports: Imports = {
@@ -165,5 +134,38 @@ describe("constants in decorators", () => {
     const [read] = readFlow(text).flows;
     const value = read?.steps[0]?.decorators[0]?.arguments[0]?.value;
     assert.equal(value?.kind === "int" && value.value, 4);
+  });
+});
+
+describe("lists and dicts in decorators", () => {
+  it("count only where nothing else names them", () => {
+    const kept = [
+      "CPU = [4]",
+      "CPU = [4]  # CPU of every step",
+      "CPU = {'a': 1}\nCPU = [4]",
+      "CPU = (4, [5])",
+      "CPU = [4]\nCPUS = 2\nx.append(MYCPU)",
+    ];
+    for (const above of kept) assert.notEqual(given(flow(above)).kind, "expression", above);
+    const changed = [
+      "CPU = [4]\nCPU.append(5)",
+      "CPU = [4]\nCPU[0] = 5",
+      "CPU = [4]\nOTHER = CPU\nOTHER.clear()",
+      "CPU = [4]\ntune(CPU)",
+      "CPU = {'a': 1}\ndef tune():\n    CPU.update(a=2)\ntune()",
+      "CPU = (4, [5])\nCPU[1].clear()",
+      "CPU = {'a': 1}\ndel CPU['a']",
+    ];
+    for (const above of changed) assert.equal(given(flow(above)).kind, "expression", above);
+    assert.notEqual(given(flow("", "    CPU = [4]\n")).kind, "expression");
+    assert.equal(given(flow("", "    CPU = [4]\n    CPU.clear()\n")).kind, "expression");
+  });
+
+  it("are read anew when a statement far from them begins or ends to change them", () => {
+    const cache = new ReadCache();
+    for (const below of ["", "def f():\n    CPU.clear()\n", "", "def f():\n    global CPU\n"]) {
+      const text = flow("CPU = [4]") + below;
+      assert.deepEqual(given(text, null, cache), given(text), below);
+    }
   });
 });

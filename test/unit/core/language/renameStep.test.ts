@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { buildGraph } from "../../../../runtime/core/graph";
 import { renamable, renameStep } from "../../../../runtime/core/language/renameStep";
-import { readFlow } from "../../../../runtime/core/readFlow";
+import { readFlow, type Imports } from "../../../../runtime/core/readFlow";
 import { marked } from "./marked";
 
 /** The text after the renaming, or the reason against it. */
@@ -159,5 +159,46 @@ class A(Mixin, FlowSpec):
     assert.match(JSON.stringify(ask(at("def st|art"))), /refused/);
     assert.equal(ask(at('self.|x = "a"')), null);
     assert.equal(ask(at("|from")), null);
+  });
+});
+
+describe("renaming a step that another file names", () => {
+  const flow = `from base import Base
+from metaflow import step
+
+class Work(Base):
+    @step
+    def m|id(self):
+        self.next(self.end)
+`;
+  const base = (step: string): string => `from metaflow import FlowSpec, step
+
+class Base(FlowSpec):
+    @step
+    def start(self):
+        self.next(self.${step})
+
+    @step
+    def end(self):
+        pass
+`;
+  const answer = (step: string): unknown => {
+    const offset = flow.indexOf("|");
+    const text = flow.replace("|", "");
+    const path = "/flows/base.py";
+    const imports: Imports = {
+      find: () => ({ path, text: base(step), imports: { find: () => null } }),
+    };
+    return renameStep(text, readFlow(text, undefined, imports), offset, "fresh");
+  };
+
+  it("is refused, since the other file would keep the old name", () => {
+    assert.deepEqual(answer("mid"), {
+      refused: "'mid' is named in base.py too: rename it by hand.",
+    });
+  });
+
+  it("is done where that file has only longer names", () => {
+    assert.deepEqual(answer("middle"), { spans: [{ start: 85, end: 88 }] });
   });
 });
