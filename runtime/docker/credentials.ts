@@ -36,8 +36,11 @@ export async function registryAuth(
   const store = config.credHelpers?.[server] ?? config.credsStore;
   if (store !== undefined && /^[\w.-]+$/.test(store)) return fromProgram(store, server);
   const entry = config.auths?.[server] ?? config.auths?.[`https://${server}`];
-  if (entry?.auth === undefined) return null;
-  const [username = "", ...password] = Buffer.from(entry.auth, "base64").toString().split(":");
+  const { auth, identitytoken } = entry ?? {};
+  // A login by a token that is exchanged for others, as Azure's: `auth` has the name alone then.
+  if (identitytoken) return { username: "", password: "", identitytoken, serveraddress: server };
+  if (auth === undefined) return null;
+  const [username = "", ...password] = Buffer.from(auth, "base64").toString().split(":");
   return { username, password: password.join(":"), serveraddress: server };
 }
 

@@ -7,6 +7,9 @@ import type { EngineFacts } from "./task";
 /** Milliseconds that the engine may take for anything that is done at once. */
 export const answerLimit = 8_000;
 
+/** Milliseconds for what an engine has to do something for: a container's making, its start. */
+export const workLimit = 60_000;
+
 export interface Engine {
   readonly docker: Docker;
   readonly facts: EngineFacts;
@@ -49,12 +52,12 @@ export function engineFacts(info: unknown): EngineFacts {
 }
 
 /** The engine's answer, or a rejection when it takes too long. */
-export function inTime<T>(answer: Promise<T>): Promise<T> {
+export function inTime<T>(answer: Promise<T>, limit = answerLimit): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`no answer within ${answerLimit / 1000} s`));
-    }, answerLimit);
+      reject(new Error(`no answer within ${limit / 1000} s`));
+    }, limit);
   });
   return Promise.race([answer, late]).finally(() => {
     clearTimeout(timer);

@@ -10,6 +10,9 @@ import type { TaskOrder } from "./task";
 /** Milliseconds between two lines of progress: each is a line of the task's log. */
 const tellEvery = 2_000;
 
+/** Milliseconds without a word of it after which a pull counts as hung. */
+const idleLimit = 3 * 60_000;
+
 /**
  * Has the image on this machine, pulling it when it is missing (or as `image_pull_policy` says).
  * `tell` gets lines of progress. Aborting ends the pull. The answer is null, or why there is none.
@@ -58,7 +61,7 @@ async function pullImage(
   // Said apart, or the credentials would become part of the address. Without a tag the engine
   // would pull all of them.
   const options = { _query: { fromImage: withTag(image) }, _body: {}, abortSignal: signal };
-  const stream = await docker.createImage(auth ?? {}, options);
+  const stream = await inTime(docker.createImage(auth ?? {}, options), idleLimit);
   const progress = new PullProgress();
   let told = Date.now();
   await new Promise<void>((resolve, reject) => {
@@ -67,14 +70,24 @@ async function pullImage(
     };
     if (signal.aborted) onAbort();
     signal.addEventListener("abort", onAbort, { once: true });
+    let quiet: NodeJS.Timeout | undefined;
+    const heard = (): void => {
+      clearTimeout(quiet);
+      quiet = setTimeout(() => {
+        reject(new Error(`nothing was heard of it for ${idleLimit / 60_000} minutes`));
+      }, idleLimit);
+    };
+    heard();
     docker.modem.followProgress(
       stream,
       (error) => {
         signal.removeEventListener("abort", onAbort);
+        clearTimeout(quiet);
         if (error === null) resolve();
         else reject(error);
       },
       (event: unknown) => {
+        heard();
         progress.take(event);
         if (Date.now() - told < tellEvery) return;
         told = Date.now();

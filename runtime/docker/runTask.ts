@@ -5,7 +5,7 @@ import { ownMark } from "../core/runnerOutput";
 import type { Around } from "./containerOptions";
 import { containerOptions, leftOut } from "./containerOptions";
 import type { Engine } from "./engine";
-import { answerLimit, connect, inTime, NoEngine, saidBy } from "./engine";
+import { answerLimit, connect, inTime, NoEngine, saidBy, workLimit } from "./engine";
 import { ensureImage } from "./image";
 import type { Cause } from "./sentences";
 import { isMissingProgram, startCause } from "./sentences";
@@ -105,7 +105,7 @@ async function create(
   around: Around,
 ): Promise<Docker.Container> {
   try {
-    return await docker.createContainer(containerOptions(order, around));
+    return await inTime(docker.createContainer(containerOptions(order, around)), workLimit);
   } catch (error) {
     throw new Stopped(startCause(order.image, saidBy(error)));
   }
@@ -118,10 +118,8 @@ async function startAndWait(
   container: Docker.Container,
   signal: AbortSignal,
 ): Promise<number | null> {
-  const stream = await container.attach({
-    ...{ stream: true, stdin: true, stdout: true, stderr: true },
-    hijack: true,
-  });
+  const streams = { stream: true, stdin: true, stdout: true, stderr: true };
+  const stream = await inTime(container.attach({ ...streams, hijack: true }), workLimit);
   engine.docker.modem.demuxStream(stream, process.stdout, process.stderr);
   const printed = new Promise<void>((resolve) => {
     for (const event of ["end", "close", "error"]) {
@@ -134,7 +132,7 @@ async function startAndWait(
   const exit = exitOf(container);
   const stop = stopOnAbort(container, signal);
   try {
-    await container.start();
+    await inTime(container.start(), workLimit);
   } catch (error) {
     if (isMissingProgram(saidBy(error))) return null;
     throw new Stopped(startCause(order.image, saidBy(error)));

@@ -77,6 +77,7 @@ async function* start(
   } finally {
     // Once it runs it needs the file for as long as it does, whether or not anyone watches.
     if (!started) own.dispose();
+    kubeconfigs.delete(key);
   }
 }
 
