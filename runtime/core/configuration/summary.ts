@@ -140,7 +140,9 @@ function rounded(number: number): string {
 }
 
 function qosInWords({ options }: EffectiveKubernetes): string {
-  const qos = pythonStr(options.get("qos")?.value ?? null).toLowerCase();
+  const value = options.get("qos")?.value ?? null;
+  if (value === null) return "No pod: qos is None, which keeps it from being made. Leave qos out.";
+  const qos = pythonStr(value).toLowerCase();
   return qos === "guaranteed"
     ? "Guaranteed: what is requested is also the limit. M is 10^6 bytes."
     : "Burstable: requests only, so that the pod may use more. M is 10^6 bytes.";

@@ -52,7 +52,7 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
     ...syntaxFindings(file),
     ...judgeDecorators(file),
     ...judgeNames(file, text),
-    ...judgeKubernetes(file),
+    ...judgeKubernetes(file, options.target ?? null),
     ...judgeCombinations(file),
     ...judgeFlowDecorators(file),
     ...file.flows.flatMap((flow) => judgeFlow(flow, text, version)),

@@ -19,6 +19,7 @@ import {
 } from "./kubernetesWords";
 import { adviseOption } from "./pod/pod";
 import { pythonFloat, pythonInt } from "./pythonNumber";
+import type { DeployTarget } from "./deploy/deployment";
 import { refusedResources } from "./resources";
 import type { Finding } from "../finding";
 import type { Decorator, FlowFile, Step } from "../flow";
@@ -60,7 +61,7 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
  * against the class itself, value by value; and, as warnings, those that it takes although no pod
  * can be made of them. Only literals are judged.
  */
-export function judgeKubernetes(file: FlowFile): Finding[] {
+export function judgeKubernetes(file: FlowFile, target: DeployTarget | null = null): Finding[] {
   const judged = new Set<number>();
   const findings: Finding[] = [];
   for (const flow of file.flows) {
@@ -69,20 +70,29 @@ export function judgeKubernetes(file: FlowFile): Finding[] {
       judged.add(step.span.start);
       for (const decorator of step.decorators) {
         if (decorator.name !== "kubernetes" || decorator.origin !== "metaflow") continue;
-        findings.push(...judgeOptions(flow.name, step, decorator));
+        findings.push(...judgeOptions(flow.name, step, decorator, target));
       }
     }
   }
   return findings;
 }
 
-function judgeOptions(flow: string, step: Step, decorator: Decorator): Finding[] {
+function judgeOptions(
+  flow: string,
+  step: Step,
+  decorator: Decorator,
+  target: DeployTarget | null,
+): Finding[] {
   const options = optionsOf(step, decorator);
   const own = [...options.given].flatMap(([name, value]) => {
     if (options.replaced.has(name)) return [];
     const refusal = JUDGES.get(name)?.(value, options) ?? null;
     if (refusal !== null) return [asFinding(flow, step, name, value, refusal)];
-    return adviseOn(flow, step, name, value, options);
+    const advised = adviseOn(name, value, options);
+    return advised.map((one) => ({
+      ...asFinding(flow, step, name, value, { ...one, uncertain: !isCertain(one, target) }),
+      metaflow: null,
+    }));
   });
   const handed = refusedResources(step, decorator).map(({ option, value, refusal }) =>
     asFinding(flow, step, option, value, refusal),
@@ -90,23 +100,22 @@ function judgeOptions(flow: string, step: Step, decorator: Decorator): Finding[]
   return [...own, ...handed];
 }
 
+function isCertain({ certain }: Refusal, target: DeployTarget | null): boolean {
+  return certain === "always" || (certain === "argo" && target === "argo");
+}
+
 /** Nothing is said about an amount of which `@resources` may ask for more. */
 function adviseOn(
-  flow: string,
-  step: Step,
   name: string,
   value: PyValue,
   { given, resources, replaced }: Options,
-): Finding[] {
+): Refusal[] {
   const raised = resources === null ? [] : ["cpu", "memory", ...(resources.disk ? ["disk"] : [])];
   if (raised.includes(name)) return [];
   const counting = new Map(
     [...given].filter(([option]) => !replaced.has(option) && !raised.includes(option)),
   );
-  return adviseOption(name, value, counting).map((refusal) => ({
-    ...asFinding(flow, step, name, value, { ...refusal, uncertain: true }),
-    metaflow: null,
-  }));
+  return adviseOption(name, value, counting);
 }
 
 function optionsOf(step: Step, decorator: Decorator): Options {

@@ -8,6 +8,11 @@ export interface Refusal {
   /** Part of the value; the whole of it when absent. */
   readonly span?: PyValue["span"];
   readonly uncertain?: boolean;
+  /**
+   * Of what the decorator takes: whether making the pod fails for certain (`always`), or making an Argo
+   * workflow of it does, while a run's pod is something else than meant.
+   */
+  readonly certain?: "always" | "argo";
 }
 
 type Amount = "cpu" | "memory" | "disk";

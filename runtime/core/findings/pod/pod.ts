@@ -22,6 +22,13 @@ import {
   advisePort,
   adviseShare,
 } from "./sizes";
+import {
+  adviseNamespaceType,
+  adviseQos,
+  adviseSeconds,
+  adviseSecretsType,
+  adviseText,
+} from "./types";
 import { adviseClaims, adviseMountPath } from "./volumes";
 import type { PyValue } from "../../value";
 
@@ -32,23 +39,29 @@ type Advise = (value: PyValue, given: Given, option: string) => Refusal[];
 
 const ADVICE: ReadonlyMap<string, Advise> = new Map<string, Advise>([
   ["annotations", adviseAnnotations],
-  ["compute_pool", adviseComputePool],
+  ["compute_pool", (...about) => [...adviseText(...about), ...adviseComputePool(...about)]],
   ["cpu", adviseCpu],
   ["disk", adviseDisk],
+  ["executable", adviseText],
   ["extended_resources", adviseExtendedResources],
   ["gpu", adviseGpu],
+  ["hostname_resolution_timeout", adviseSeconds],
   ["image", adviseImage],
   ["image_pull_policy", adviseImagePullPolicy],
-  ["image_pull_secrets", adviseImagePullSecrets],
+  [
+    "image_pull_secrets",
+    (...about) => [...adviseSecretsType(...about), ...adviseImagePullSecrets(about[0])],
+  ],
   ["labels", adviseLabels],
   ["memory", adviseMemory],
-  ["namespace", adviseNamespace],
+  ["namespace", (...about) => [...adviseNamespaceType(...about), ...adviseNamespace(about[0])]],
   ["node_selector", adviseNodeSelector],
   ["persistent_volume_claims", adviseClaims],
   ["port", advisePort],
-  ["secrets", adviseSecrets],
+  ["qos", adviseQos],
+  ["secrets", (...about) => [...adviseSecretsType(...about), ...adviseSecrets(about[0])]],
   ["security_context", adviseSecurityContext],
-  ["service_account", adviseServiceAccount],
+  ["service_account", (...about) => [...adviseText(...about), ...adviseServiceAccount(about[0])]],
   ["shared_memory", adviseShare],
   ["tmpfs_path", (value) => (isFalsy(value) ? [] : adviseMountPath(value))],
   ["tmpfs_size", adviseShare],

@@ -24,6 +24,7 @@ export function adviseTolerations(value: PyValue): Refusal[] {
 function adviseToleration(entries: Entries, span: PyValue["span"]): Refusal[] {
   const operator = textOf(entries.get("operator"));
   return [
+    ...["key", "value"].flatMap((name) => adviseTextOf(name, entries.get(name))),
     ...oneOf("operator", entries, OPERATORS, NEWER_OPERATORS),
     ...oneOf("effect", entries, EFFECTS),
     ...adviseValue(operator, entries.get("value")),
@@ -46,6 +47,15 @@ function oneOf(
   const listed = words.map((word) => `"${word}"`).join(", ");
   const message = `The ${name} of a toleration is one of ${listed}.`;
   return [{ message, span: value.span, ...(close !== null && { instead: `"${close}"` }) }];
+}
+
+function adviseTextOf(name: string, value: PyValue | undefined): Refusal[] {
+  if (value === undefined || ["string", "none", "expression"].includes(value.kind)) return [];
+  const { span } = value;
+  const message = `The ${name} of a toleration is a string: put it in quotes.`;
+  return [
+    value.kind === "int" ? { message, span, instead: `"${value.value}"` } : { message, span },
+  ];
 }
 
 function adviseValue(operator: string | null, value: PyValue | undefined): Refusal[] {

@@ -1,5 +1,6 @@
 import { isFalsy, type Refusal } from "../kubernetesNumbers";
 import { numberOf, textOf } from "../literal";
+import { adviseSecurityPart } from "./securityParts";
 import { nearest } from "../nearest";
 import type { PyEntry, PyValue } from "../../value";
 
@@ -36,7 +37,7 @@ export function adviseSecurityContext(value: PyValue): Refusal[] {
   if (value.kind === "expression" || isFalsy(value)) return [];
   if (value.kind !== "dict") {
     const message = `security_context must be a dict: write {"run_as_user": 1000}.`;
-    return [{ message, span: value.span }];
+    return [{ message, span: value.span, certain: "always" }];
   }
   return [...value.entries.flatMap(adviseEntry), ...contradictions(value.entries)];
 }
@@ -48,20 +49,23 @@ function adviseEntry({ key, value }: PyEntry): Refusal[] {
   if (kind === undefined) return [adviseKey(name, key.span)];
   if (value.kind === "expression" || value.kind === "none") return [];
   const fits = value.kind === kind && (value.kind !== "int" || value.value >= 0);
-  return fits ? [] : [{ message: `${name} must be ${KIND_WORDS[kind]}.`, span: value.span }];
+  if (fits) return adviseSecurityPart(name, value);
+  return [{ message: `${name} must be ${KIND_WORDS[kind]}.`, span: value.span }];
 }
 
+/** The class of the Python client refuses such an argument when the pod, or the workflow, is made. */
 function adviseKey(name: string, span: PyValue["span"]): Refusal {
   const pod = nearest(name, OF_THE_POD);
   const close = nearest(name, [...KEYS.keys(), ...OF_THE_POD]);
   if (pod !== null && close === pod) {
     const message = `${pod} belongs to the pod, and Metaflow sets the security context of the container only: remove it.`;
-    return { message, span };
+    return { message, span, certain: "always" };
   }
   const advice =
     close === null ? "see the names of V1SecurityContext." : `did you mean '${close}'?`;
   const message = `A security context has no '${name}': ${advice}`;
-  return close === null ? { message, span } : { message, span, instead: `"${close}"` };
+  const refusal: Refusal = { message, span, certain: "always" };
+  return close === null ? refusal : { ...refusal, instead: `"${close}"` };
 }
 
 function contradictions(entries: readonly PyEntry[]): Refusal[] {

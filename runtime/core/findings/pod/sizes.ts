@@ -26,7 +26,7 @@ export function adviseGpu(value: PyValue): Refusal[] {
 /** `memory`: so little that gigabytes must be meant, or so much that bytes must be. */
 export function adviseMemory(value: PyValue): Refusal[] {
   const amount = amountOf(value);
-  if (amount === null || amount <= 0) return [];
+  if (amount === null || amount <= 0) return adviseFinite(value, "memory");
   const { span } = value;
   if (amount < 100) {
     const instead = String(Math.round(amount * 1000));
@@ -43,7 +43,7 @@ export function adviseMemory(value: PyValue): Refusal[] {
 
 export function adviseDisk(value: PyValue): Refusal[] {
   const amount = amountOf(value);
-  if (amount === null || amount <= 0) return [];
+  if (amount === null || amount <= 0) return adviseFinite(value, "disk");
   const { span } = value;
   if (amount < 500) {
     const instead = String(Math.round(amount * 1000));
@@ -72,10 +72,12 @@ function tooMuch(option: string, amount: number, span: PyValue["span"]): Refusal
 
 /** `cpu`: whole cores, so a thousand of them were thousandths. */
 export function adviseCpu(value: PyValue): Refusal[] {
+  const endless = adviseFinite(value, "cpu");
+  if (endless.length > 0) return endless;
   const cores = amountOf(value);
   if (cores === null || cores < 1000 || !Number.isFinite(cores)) return [];
   const instead = String(cores / 1000);
-  const message = `cpu counts whole cores: for ${cores} thousandths of one write ${instead}.`;
+  const message = `cpu counts whole cores: this is ${cores} of them. For ${cores}m write ${instead}.`;
   return [{ message, span: value.span, instead }];
 }
 
@@ -116,9 +118,19 @@ function adviseCount(count: PyValue): Refusal[] {
   return [{ message: "Extended resources are counted in whole numbers.", span: count.span }];
 }
 
+/** `float("inf")` is above 0, but no node has that much. */
+function adviseFinite(value: PyValue, option: string): Refusal[] {
+  const parsed = value.kind === "string" ? pythonFloat(value.value) : numberOf(value);
+  if (parsed !== Number.POSITIVE_INFINITY) return [];
+  return [{ message: `${option} must have an end: no node has that much.`, span: value.span }];
+}
+
 /** What Metaflow takes for a number of cores or MB. */
 function amountOf(value: PyValue | undefined): number | null {
-  if (value?.kind !== "string") return numberOf(value);
+  if (value?.kind !== "string") {
+    const number = numberOf(value);
+    return number !== null && Number.isFinite(number) ? number : null;
+  }
   const parsed = pythonFloat(value.value);
   return typeof parsed === "number" && Number.isFinite(parsed) ? parsed : null;
 }

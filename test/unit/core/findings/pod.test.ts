@@ -14,11 +14,11 @@ function withOptions(options: string, beside = ""): string {
 `);
 }
 
-/** The warnings about these options: the underlined text of each. */
+/** The warnings and errors about these options: the underlined text of each. */
 function warned(options: string, beside = ""): string[] {
   return brief(withOptions(options, beside))
     .filter((line) => !line.startsWith("info kubernetes/overruled "))
-    .map((line) => line.replace(/^warning kubernetes\/\w+ /u, ""));
+    .map((line) => line.replace(/^(?:warning|error) kubernetes\/\w+ /u, ""));
 }
 
 function fixOf(options: string): string | undefined {
