@@ -82,7 +82,8 @@ class Balance {
   private note(problem: GraphProblem, split: GraphNode | null): void {
     const key = `${problem.rule} ${problem.step ?? ""}`;
     if (this.problems.has(key)) return;
-    const consequence = split !== null && this.named.has(split.name);
+    const known = [...this.problems.values()].some(({ step }) => step === problem.step);
+    const consequence = split === null ? known : this.named.has(split.name);
     this.problems.set(key, { ...problem, consequence });
     if (split !== null) this.named.add(split.name);
   }
@@ -96,7 +97,8 @@ class Balance {
     const complete =
       arriving.size === open.split.outgoing.length &&
       [...arriving].every((branch) => expected.has(branch));
-    if (!complete) return wrongBranches(join, open.split, arriving);
+    const outside = join.incoming.filter((_, index) => branches[index] === null);
+    if (!complete) return wrongBranches(join, open.split, arriving, outside);
     const lineages = new Set(join.incoming.map((name) => this.lineage(name)));
     return lineages.size > 1 ? unrelated(join, open.split) : null;
   }
@@ -167,6 +169,7 @@ function wrongBranches(
   join: GraphNode,
   split: GraphNode,
   arriving: ReadonlySet<string | null>,
+  outside: readonly string[],
 ): GraphProblem {
   const missing = [...new Set(split.outgoing)].filter((branch) => !arriving.has(branch));
   const named = [...arriving].filter((branch) => branch !== null);
@@ -178,7 +181,12 @@ function wrongBranches(
     extra.length > 0
       ? `${quoted(extra)} ${extra.length > 1 ? "are no branches" : "is no branch"} of it`
       : "",
-    missing.length + extra.length === 0 ? "the same step is named twice in its self.next()" : "",
+    outside.length > 0
+      ? `${quoted(outside)} ${outside.length > 1 ? "come" : "comes"} from outside of it`
+      : "",
+    missing.length + extra.length + outside.length === 0
+      ? "the same step is named twice in its self.next()"
+      : "",
   ];
   const why = parts.filter((part) => part !== "").join(", and ");
   const message = `'${join.name}' must join exactly the branches of '${split.name}': ${why}.`;

@@ -155,3 +155,31 @@ F()
     assert.deepEqual(brief(text), ["error graph/too-many-arguments «(self, a, b)»"]);
   });
 });
+
+describe("a step from outside that goes into a join", () => {
+  it("is named, and what follows from it is marked so", () => {
+    const text = flowText(
+      steps(
+        'start -> {"x": self.c, "y": self.d}, condition="k"',
+        "c -> self.one, self.two",
+        "one -> self.j",
+        "two -> self.j",
+        "d -> self.j",
+        "j(inputs) -> self.end",
+        "end",
+      ),
+    );
+    const found = check(text);
+    assert.deepEqual(
+      found.map(({ rule, consequence }) => [rule, consequence === true]),
+      [
+        ["graph/join-count", false],
+        ["graph/join-without-split", true],
+      ],
+    );
+    assert.equal(
+      found[0]?.message,
+      "'j' must join exactly the branches of 'c': 'd' comes from outside of it.",
+    );
+  });
+});
