@@ -84,3 +84,31 @@ test("the view Cluster watches while it is seen, and its pods' commands work", (
     await vscode.commands.executeCommand("workbench.view.explorer");
     await until("the watch's end", () => view.cluster === null);
   }));
+
+test("what the cluster refused is asked again: a log by its command, the watch on coming back", () =>
+  withCluster(async (api, { cluster: { view } }) => {
+    await open("kubernetes_flow.py");
+    await vscode.commands.executeCommand("flowlens.cluster.focus");
+    // Rows of the last time are there before the cluster is.
+    await until("the watch", () => view.shown?.status.kind === "live");
+    const pod = await until("the pod", () => [...view.rows.tree.attempts.values()][0]);
+    const showsLog = (what: RegExp): Promise<unknown> =>
+      until(`the log ${String(what)}`, () =>
+        what.test(vscode.window.activeTextEditor?.document.getText() ?? ""),
+      );
+    const subject = { type: "pod", key: pod.key };
+    api.answer(400);
+    await vscode.commands.executeCommand("flowlens.showPodLog", subject);
+    await showsLog(/refused by the test/);
+    api.answer(null);
+    await vscode.commands.executeCommand("flowlens.showPodLog", subject);
+    await showsLog(/^start in /);
+
+    api.answer(401);
+    await until("the refusal", () => /log in to it again/.test(view.message ?? ""));
+    api.answer(null);
+    view.comeBack();
+    await until("the watch", () => view.shown?.status.kind === "live");
+    await until("no word of it", () => view.message === "");
+    await vscode.commands.executeCommand("workbench.view.explorer");
+  }));
