@@ -92,7 +92,16 @@ function judgeName(what: string, value: PyValue): Refusal[] {
 }
 
 function judgeExitHook(decorator: Decorator): Refusal[] {
-  if (["on_success", "on_error"].some((option) => isGiven(valueOf(decorator, option)))) return [];
+  const given = ["on_success", "on_error"].map((option) => valueOf(decorator, option));
+  const scalar = given.find(
+    (value) =>
+      value !== undefined && ["int", "float", "bool"].includes(value.kind) && isGiven(value),
+  );
+  if (scalar !== undefined)
+    return [
+      { message: "The hooks are a list of functions: write them in [ ].", span: scalar.span },
+    ];
+  if (given.some(isGiven)) return [];
   const message = "@exit_hook needs something to call: give it on_success or on_error.";
   return [{ message, span: decorator.span }];
 }
