@@ -135,6 +135,9 @@ async function connectTo({ context, environment }: ClusterInUse): Promise<Connec
   return connect({ environment, home: homedir(), context, allowExec });
 }
 
+/** So many clusters that nobody looks at any more are remembered. */
+const IDLE_KEPT = 3;
+
 /** A watched cluster for as long as it is held. */
 export interface Lease extends Disposable {
   readonly source: ClusterSource;
@@ -175,7 +178,14 @@ export class ClusterSources implements vscode.Disposable {
     const { context, namespace, environment } = cluster;
     const key = [context, namespace, environment["KUBECONFIG"] ?? ""].join("\u0000");
     const entry = this.sources.get(key) ?? { source: new ClusterSource(cluster), holders: 0 };
+    // The one used last is the last: what was looked at long ago is forgotten, connection and all.
+    this.sources.delete(key);
     this.sources.set(key, entry);
+    const idle = [...this.sources].filter(([, one]) => one !== entry && one.holders === 0);
+    for (const [old, { source }] of idle.slice(0, Math.max(0, idle.length - IDLE_KEPT))) {
+      this.sources.delete(old);
+      source.dispose();
+    }
     return entry;
   }
 }
