@@ -6,7 +6,9 @@ import type { FlowFile } from "../../runtime/core/flow";
 import { locationOf, rangeOf, severityOf } from "../convert";
 import { Disposables } from "../disposable";
 import { onSettings, setting } from "../settings";
+import type { FlowIndex } from "./flowIndex";
 import type { FlowStore } from "./flowStore";
+import { baseKey } from "./summary";
 import { applyRuleLevels, disabledRules, readRuleLevels } from "./ruleLevels";
 
 export const source = "flowlens";
@@ -35,10 +37,13 @@ export class FlowDiagnostics implements vscode.Disposable {
     vscode.languages.createDiagnosticCollection("flowlens"),
   );
   private readonly entries = new Map<string, Entry>();
+  /** The classes that flows of other files build on, when they were last asked for. */
+  private bases = "";
 
   constructor(
     private readonly store: FlowStore,
     private readonly versions: VersionSource,
+    private readonly index: FlowIndex,
     private readonly surroundings: SurroundingsSource,
   ) {
     this.owner.add(
@@ -59,6 +64,14 @@ export class FlowDiagnostics implements vscode.Disposable {
     this.owner.add(onSettings(settings, refreshAll));
     this.owner.add(versions.onDidChange(refreshAll));
     this.owner.add(surroundings.onDidChange(refreshAll));
+    this.owner.add(
+      index.onDidChange(() => {
+        const bases = [...index.bases()].sort().join("\n");
+        if (bases === this.bases) return;
+        this.bases = bases;
+        refreshAll();
+      }),
+    );
   }
 
   /** Findings of the document's present text, with the user's severities. */
@@ -75,8 +88,9 @@ export class FlowDiagnostics implements vscode.Disposable {
     this.owner.dispose();
   }
 
-  private compute(document: vscode.TextDocument, file: FlowFile): readonly Finding[] {
+  private compute(document: vscode.TextDocument, read: FlowFile): readonly Finding[] {
     if (!setting("diagnostics.enabled", document.uri)) return [];
+    const file = withExtended(read, document.uri.fsPath, this.index.bases());
     const levels = readRuleLevels(setting("rules", document.uri));
     const target = setting("deployTarget", document.uri);
     const options = {
@@ -102,6 +116,15 @@ export class FlowDiagnostics implements vscode.Disposable {
     this.entries.clear();
     for (const document of this.store.documents()) this.refresh(document);
   }
+}
+
+/** The file, its flows marked that flows of other files build on. */
+function withExtended(file: FlowFile, path: string, bases: ReadonlySet<string>): FlowFile {
+  if (bases.size === 0) return file;
+  const flows = file.flows.map((flow) =>
+    bases.has(baseKey(path, flow.name)) ? { ...flow, subclassed: true } : flow,
+  );
+  return { ...file, flows };
 }
 
 /** A finding as the editor shows it, with a link to its rule. */

@@ -70,6 +70,13 @@ export class FlowIndex implements vscode.Disposable {
     return [...this.files.values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
   }
 
+  /** The classes that flows of other files build on, as `baseKey` gives them. */
+  bases(): ReadonlySet<string> {
+    return new Set(
+      [...this.files.values()].flatMap(({ flows }) => flows.flatMap((one) => one.bases)),
+    );
+  }
+
   /** Looks for flows, once; resolves when all folders were read. */
   start(): Promise<void> {
     this.started ??= this.startOnce();

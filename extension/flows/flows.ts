@@ -36,7 +36,7 @@ export function createFlows(
   const index = owner.add(new FlowIndex(store, scanner));
   const interpreter = owner.add(new Interpreter());
   const settings = owner.add(new SettingsStore(interpreter));
-  const diagnostics = owner.add(new FlowDiagnostics(store, interpreter, settings));
+  const diagnostics = owner.add(new FlowDiagnostics(store, interpreter, index, settings));
   const lenses = owner.add(new FlowLenses(store, where));
   const tree = owner.add(new FlowTree(index));
   owner.add(new ActiveFlow(store));

@@ -1,4 +1,5 @@
-import type { FlowFile } from "../../runtime/core/flow";
+import type { Flow, FlowFile } from "../../runtime/core/flow";
+import { sliceOf, sourceOf } from "../../runtime/core/flowReader/sources";
 import { buildGraph, type NodeKind } from "../../runtime/core/graph";
 
 /**
@@ -8,6 +9,8 @@ import { buildGraph, type NodeKind } from "../../runtime/core/graph";
 export interface FlowSummary {
   readonly name: string;
   readonly runnable: boolean;
+  /** The classes of other files that it builds on, as `baseKey` gives them. */
+  readonly bases: readonly string[];
   readonly steps: readonly StepSummary[];
 }
 
@@ -23,7 +26,20 @@ export function summarize(file: FlowFile): readonly FlowSummary[] {
     return {
       name: flow.name,
       runnable: flow.runnable,
+      bases: basesOf(flow, file),
       steps: flow.steps.map(({ name }) => ({ name, kind: nodes.get(name)?.kind ?? null })),
     };
+  });
+}
+
+/** A class of a file, to be told from those of other files. */
+export function baseKey(path: string, name: string): string {
+  return `${path}:${name}`;
+}
+
+function basesOf({ ancestors }: Flow, { sources }: FlowFile): string[] {
+  return ancestors.flatMap((span) => {
+    const source = sourceOf(sources, span);
+    return source === undefined ? [] : [baseKey(source.path, sliceOf("", sources, span))];
   });
 }

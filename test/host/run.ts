@@ -2,6 +2,7 @@ import "./cluster";
 import "./configuration";
 import "./editing";
 import "./language";
+import "./modules";
 import "./panel";
 import "./profiles";
 import "./running";

@@ -54,12 +54,24 @@ describe("scanFolder", () => {
       {
         name: "Hello",
         runnable: true,
+        bases: [],
         steps: [
           { name: "start", kind: "start" },
           { name: "end", kind: "end" },
         ],
       },
     ]);
+  });
+
+  it("finds flows that are built on a class of another file, without a word of Metaflow", () => {
+    const child =
+      'from a import Hello\nclass Child(Hello):\n    pass\nif __name__ == "__main__":\n    Child()\n';
+    write({ "a.py": flow, "child.py": child, "other.py": child.replace("from a", "from b") });
+    assert.deepEqual(found(), ["a.py", "child.py"]);
+    const files = [...scanFolder({ root, filesExclude: {} })];
+    const summary = files.find(({ path }) => path.endsWith("child.py"))?.flows[0];
+    assert.deepEqual(summary?.bases, [`${join(root, "a.py")}:Hello`]);
+    assert.equal(summary.steps.length, 2);
   });
 
   it("enters no virtual environment, however it is named", () => {
