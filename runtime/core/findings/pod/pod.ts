@@ -39,7 +39,13 @@ type Advise = (value: PyValue, given: Given, option: string) => Refusal[];
 
 const ADVICE: ReadonlyMap<string, Advise> = new Map<string, Advise>([
   ["annotations", adviseAnnotations],
-  ["compute_pool", (...about) => [...adviseText(...about), ...adviseComputePool(...about)]],
+  [
+    "compute_pool",
+    (value, given, option) => [
+      ...adviseText(value, given, option),
+      ...adviseComputePool(value, given),
+    ],
+  ],
   ["cpu", adviseCpu],
   ["disk", adviseDisk],
   ["executable", adviseText],
