@@ -25,6 +25,8 @@ export type Binding =
 export class ModuleScope {
   private readonly names = new Map<string, Binding>();
   private metaflowStar = false;
+  /** The imported names that are being looked up. */
+  private readonly following = new Set<string>();
   /** Equal for scopes with equal histories, so that what was resolved once can be used again. */
   version = 0;
 
@@ -95,12 +97,24 @@ export class ModuleScope {
 
   /** What a name of another file stands for, if that file can be followed and says so. */
   private imported(module: string, names: readonly string[]): Binding | null {
-    const found = this.scopeOf(module)?.bound(names) ?? null;
+    const found = this.followed(module, names);
     if (found !== null && isOfUse(found)) return found;
     // `from pkg import base`, or `import pkg.base`: the name is a module of its own.
     const [name = "", ...rest] = names;
     if (rest.length === 0) return null;
     return this.imported(module.endsWith(".") ? module + name : `${module}.${name}`, rest);
+  }
+
+  /** Two files may import a name from each other: whoever asks again on the way gets nothing. */
+  private followed(module: string, names: readonly string[]): Binding | null {
+    const way = [module, ...names].join(" ");
+    if (this.following.has(way)) return null;
+    this.following.add(way);
+    try {
+      return this.scopeOf(module)?.bound(names) ?? null;
+    } finally {
+      this.following.delete(way);
+    }
   }
 
   private scopeOf(module: string): ModuleScope | null {
