@@ -73,7 +73,7 @@ export const levels = [
   {
     name: "cluster",
     tests: "test/cluster",
-    minutes: 30,
+    minutes: 40,
     together: 1,
     parts: ["cluster", "metaflow", "browser", "code-server"],
   },

@@ -47,12 +47,14 @@ describe("Throttled", () => {
   it("acts at most once per interval and loses no call", async () => {
     const times: number[] = [];
     const throttled = new Throttled(40, () => times.push(performance.now()));
+    let called = 0;
     for (let i = 0; i < 20; i++) {
       throttled.call();
+      called = performance.now();
       await sleep(5);
     }
     await sleep(80);
-    assert.ok(times.length >= 2 && times.length <= 6, String(times.length));
+    assert.ok(times.length >= 2 && times.at(-1)! >= called - 1, String(times));
     for (let i = 1; i < times.length; i++) assert.ok(times[i]! - times[i - 1]! >= 35);
   });
 });
