@@ -57,7 +57,7 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
 
   private async refresh(document: vscode.TextDocument): Promise<void> {
     if (kindOf(document) === null && !this.collection.has(document.uri)) return;
-    const { findingsOf } = await import("./findings.js");
+    const { findingsOf } = await import("./providers.js");
     if (document.isClosed) return;
     const findings = findingsOf(document);
     if (findings.length === 0 && !this.collection.has(document.uri)) return;

@@ -12,6 +12,8 @@ import { source } from "../flows/diagnostics";
 import { findingsOf } from "./findings";
 import { kindOf } from "./files";
 
+export { findingsOf };
+
 /** Names of Metaflow's variables, and the values of those that have only a few. */
 export function completionsAt(
   document: vscode.TextDocument,

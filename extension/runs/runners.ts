@@ -12,11 +12,11 @@ export function createRunners(extension: vscode.Uri): RunnerFor {
   const runners: Record<Where, Runner> = {
     here: localRunner,
     docker: loaded(async () => {
-      const { createDockerRunner } = await import("../../runtime/runners/docker.js");
+      const { createDockerRunner } = await import("./remoteRunners.js");
       return createDockerRunner(dockerBundle(extension));
     }),
     kubernetes: loaded(async () => {
-      const { createKubernetesRunner } = await import("../../runtime/runners/kubernetes.js");
+      const { createKubernetesRunner } = await import("./remoteRunners.js");
       return createKubernetesRunner(async (options) => {
         const { connect } = await import("../../runtime/cluster/kubernetes.js");
         return connect(options);

@@ -2,8 +2,7 @@ import type { Origin, Sourced } from "./attributes";
 import type { EffectiveKubernetes } from "./effective";
 import { floatOf, isDict, isList, isTruthy, isUnknown, pythonRepr, pythonStr } from "./plain";
 import type { Plain } from "./plain";
-import { resourcesOf, type Manifest } from "./pod/job";
-import { hasTmpfs } from "./pod/variables";
+import { hasTmpfs, resourcesOf, type Manifest } from "./pod/resources";
 import { isSecretName } from "./secretNames";
 
 /** One option of a pod in words, with where its parts come from. */

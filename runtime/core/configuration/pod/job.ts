@@ -1,13 +1,8 @@
 import type { EffectiveKubernetes } from "../effective";
-import { isDict, isFloat, isList, isTruthy, isUnknown, pythonStr, type Plain } from "../plain";
+import { isDict, isList, isTruthy, pythonStr, type Plain } from "../plain";
 import { resolve, type Settings } from "../settings";
-import { hasTmpfs, podVariables, RUN, TASK, type PodFacts } from "./variables";
-
-/** What YAML can hold. */
-export type Manifest =
-  null | boolean | number | string | readonly Manifest[] | { readonly [key: string]: Manifest };
-
-export type Fields = Readonly<Record<string, Manifest>>;
+import { fields, hasTmpfs, manifest, resourcesOf, type Fields, type Manifest } from "./resources";
+import { podVariables, RUN, TASK, type PodFacts } from "./variables";
 
 /** Whose pod it is. */
 export interface PodOf extends PodFacts {
@@ -143,29 +138,6 @@ const DOWNWARD = [
   ["METAFLOW_KUBERNETES_NODE_IP", "status.hostIP"],
 ] as const;
 
-/** Requests and limits in the units of Kubernetes: `M` is 10^6 bytes. */
-export interface Resources extends Fields {
-  readonly requests: Readonly<Record<string, Manifest>>;
-  readonly limits: Readonly<Record<string, Manifest>>;
-}
-
-/** `qos_requests_and_limits`: Guaranteed makes the requests limits, too. GPUs are limits only. */
-export function resourcesOf(options: EffectiveKubernetes["options"]): Resources {
-  const value = (name: string): Plain => options.get(name)?.value ?? null;
-  const requests = {
-    cpu: pythonStr(value("cpu")),
-    memory: `${pythonStr(value("memory"))}M`,
-    "ephemeral-storage": `${pythonStr(value("disk"))}M`,
-    ...fields(value("extended_resources")),
-  };
-  const guaranteed = pythonStr(value("qos")).toLowerCase() === "guaranteed";
-  const limits = guaranteed ? requests : fields(value("extended_resources"));
-  const gpu = value("gpu");
-  if (gpu === null || gpu === false) return { requests, limits };
-  const vendor = pythonStr(value("gpu_vendor"));
-  return { requests, limits: { ...limits, [`${vendor}.com/gpu`]: pythonStr(gpu) } };
-}
-
 interface Volume {
   readonly name: string;
   readonly path: Manifest;
@@ -211,11 +183,6 @@ function items(value: Plain): readonly Plain[] {
   return isList(value) ? value : [];
 }
 
-function fields(value: Plain): Fields {
-  if (!isDict(value)) return {};
-  return Object.fromEntries([...value].map(([key, one]) => [key, manifest(one)]));
-}
-
 function texts(value: Plain): Fields {
   if (!isDict(value)) return {};
   return Object.fromEntries([...value].map(([key, one]) => [key, pythonStr(one)]));
@@ -228,11 +195,4 @@ function camelFields(value: Plain): Fields {
       one === null ? [] : [[key.replace(/_(\w)/gu, (_, next: string) => next.toUpperCase()), one]],
     ),
   );
-}
-
-function manifest(value: Plain): Manifest {
-  if (isDict(value)) return fields(value);
-  if (isList(value)) return value.map(manifest);
-  if (isFloat(value)) return value.float;
-  return isUnknown(value) ? `<${value.unknown}>` : value;
 }

@@ -1,7 +1,8 @@
 import type { EffectiveKubernetes } from "../effective";
 import { pythonStr } from "../plain";
 import { resolve, type Settings } from "../settings";
-import { metadataOf, NAME, podSpec, type Fields, type Manifest, type PodOf } from "./job";
+import { metadataOf, NAME, podSpec, type PodOf } from "./job";
+import type { Fields, Manifest } from "./resources";
 import { TASK } from "./variables";
 
 const WEEK = 604_800;

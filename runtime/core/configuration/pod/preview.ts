@@ -3,7 +3,8 @@ import type { Flow } from "../../flow";
 import type { EffectiveKubernetes } from "../effective";
 import type { Settings } from "../settings";
 import { jobSetOf } from "./jobSet";
-import { jobOf, type Manifest, type PodOf } from "./job";
+import { jobOf, type PodOf } from "./job";
+import type { Manifest } from "./resources";
 
 /** What Metaflow submits for a step: a Job, or a JobSet for the gang of a `@parallel` step. */
 export function manifestOf(

@@ -2,6 +2,7 @@ import type { EffectiveKubernetes } from "../effective";
 import { isDict, isTruthy, pythonJson, pythonStr, type Plain } from "../plain";
 import { resolve, type Resolved, type Settings } from "../settings";
 import { VARIABLES } from "../variables";
+import { hasTmpfs } from "./resources";
 
 /** What only a run knows. */
 const CODE_PACKAGE = "<code package>";
@@ -111,13 +112,6 @@ function ofStep(
   else if (written !== null && isDict(written))
     for (const [name, value] of written) if (value !== null) variables.set(name, pythonStr(value));
   variables.set("METAFLOW_INPUT_PATHS_0", INPUTS);
-}
-
-/** `use_tmpfs`, or a size: even a size of 0 counts, for it comes as a text. */
-export function hasTmpfs(options: EffectiveKubernetes["options"]): boolean {
-  const used = options.get("use_tmpfs")?.value ?? null;
-  const size = options.get("tmpfs_size")?.value ?? null;
-  return isTruthy(used) || (size !== null && size !== false && pythonStr(size) !== "");
 }
 
 function dataFolder(settings: Settings): string {
