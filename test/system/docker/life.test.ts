@@ -87,13 +87,15 @@ describe("the life of a run in real Docker", { skip, timeout: 240_000 }, () => {
 
   it("the next check removes what nobody waits for, and nothing else", async () => {
     const { hostname } = await import("node:os");
+    const { readlink } = await import("node:fs/promises");
+    const namespace = await readlink("/proc/self/ns/pid");
     const create = (owner: string) =>
       docker(
         ...["create", "--label", "flowlens=orphan", "--label", `flowlens.owner=${owner}`],
         ...["--network", "none", image, "python"],
       );
-    const orphan = await create(`4194304 1 ${hostname()}`);
-    const elsewhere = await create("4194304 1 another-host");
+    const orphan = await create(`4194304 1 ${hostname()} ${namespace}`);
+    const elsewhere = await create(`4194304 1 another-host ${namespace}`);
     await runner.check(await dockerRequest(bench, "plain.py", "Plain"));
     const left = await docker("ps", "--all", "--quiet", "--no-trunc");
     assert.ok(!left.includes(orphan));
