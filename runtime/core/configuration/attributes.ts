@@ -98,9 +98,18 @@ function specValue(text: string): Plain {
   return typeof number === "number" ? { float: number } : text;
 }
 
-function defaultsOf(name: string): readonly (readonly [string, Plain])[] {
+type Defaults = readonly (readonly [string, Plain])[];
+
+/** What was asked for before: every step with such a decorator asks, with every keystroke. */
+const knownDefaults = new Map<string, Defaults>();
+
+function defaultsOf(name: string): Defaults {
+  const known = knownDefaults.get(name);
+  if (known !== undefined) return known;
   const options = DECORATORS.get(name)?.options ?? [];
-  return options.map((option) => [option.name, literal(option.defaultValue)]);
+  const defaults: Defaults = options.map((option) => [option.name, literal(option.defaultValue)]);
+  knownDefaults.set(name, defaults);
+  return defaults;
 }
 
 /** The few kinds of literals that defaults are written in. */

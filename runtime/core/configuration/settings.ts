@@ -92,8 +92,19 @@ export function resolve(settings: Settings, name: string, fallback?: Resolved): 
   return { value: typed(setting.value, standard.value), setting };
 }
 
+/** What was asked for before: every step on Kubernetes asks, with every keystroke. */
+const knownDefaults = new Map<string, Plain>();
+
 /** The default of a setting of Metaflow. */
 function defaultOf(name: string): Plain {
+  const known = knownDefaults.get(name);
+  if (known !== undefined) return known;
+  const value = readDefault(name);
+  knownDefaults.set(name, value);
+  return value;
+}
+
+function readDefault(name: string): Plain {
   const variable = VARIABLES.get(PREFIX + name);
   if (variable === undefined || variable.kind === "raw" || variable.defaultValue === null)
     return null;

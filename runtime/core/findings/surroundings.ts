@@ -10,7 +10,7 @@ import type { DeployTarget } from "./deploy/deployment";
 import { graphSeverity } from "./severity";
 import type { Finding } from "../finding";
 import type { Argument } from "../value";
-import type { FlowFile } from "../flow";
+import type { Decorator, FlowFile, Step } from "../flow";
 import type { Span } from "../text";
 import { advice, onceEach, type StepPlace } from "./onceEach";
 
@@ -32,34 +32,64 @@ export function judgeSurroundings(
   settings: Settings | null,
   inForce: InForce = { target: null, certain: false },
 ): Finding[] {
-  const overruled = onceEach(file).flatMap((place) => {
+  const refused = settings === null ? null : new SettingsJudge(settings, inForce);
+  const found: Finding[] = [];
+  const overruled: Finding[] = [];
+  for (const place of onceEach(file)) {
+    if (settings === null && !isAskedTwice(place)) continue;
     const effective = effectiveKubernetes(place.step, settings ?? NONE);
-    return effective === null ? [] : judgeOverruled(place, effective);
-  });
-  return [...(settings === null ? [] : judgeSteps(file, settings, inForce)), ...overruled];
+    if (refused !== null) found.push(...refused.judge(place, effective));
+    if (effective !== null) overruled.push(...judgeOverruled(place, effective));
+  }
+  return [...found, ...overruled];
+}
+
+/** Without settings, only a second decorator can overrule what one asks for. */
+function isAskedTwice({ step }: StepPlace): boolean {
+  return askingOf(step).length > 1;
+}
+
+function askingOf({ decorators }: Step): readonly Decorator[] {
+  return decorators.filter(
+    ({ name, origin }) => origin === "metaflow" && (name === "kubernetes" || name === "resources"),
+  );
 }
 
 const NONE: Settings = new Map();
 /** Merged beneath those of the decorator: refused even where none of their keys count. */
 const MERGED = ["METAFLOW_KUBERNETES_LABELS", "METAFLOW_KUBERNETES_ANNOTATIONS"];
 
-/** What a deployer puts on every step is told of the first step only. */
-function judgeSteps(file: FlowFile, settings: Settings, inForce: InForce): Finding[] {
-  const { target } = inForce;
-  const implied = target !== null && target !== "step-functions" ? ["kubernetes"] : [];
-  const told = new Set<string>();
-  return onceEach(file).flatMap((place) => {
-    const elsewhere = place.step.decorators.some(({ name }) => name === "batch");
-    const surroundings = { with: elsewhere ? [] : implied };
-    const effective = effectiveKubernetes(place.step, settings, surroundings);
+/** What settings do to steps. What a deployer puts on every step is told of the first step only. */
+class SettingsJudge {
+  private readonly told = new Set<string>();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly inForce: InForce,
+  ) {}
+
+  /** `own`: what the text and the settings alone come to, before a deployer adds anything. */
+  judge(place: StepPlace, own: EffectiveKubernetes | null): Finding[] {
+    const { target } = this.inForce;
+    const effective = this.addsTo(place, own)
+      ? effectiveKubernetes(place.step, this.settings, { with: ["kubernetes"] })
+      : own;
     if (effective === null) return [];
-    const found = judgeSettings(place, effective, settings, inForce);
+    const found = judgeSettings(place, effective, this.settings, this.inForce);
     if (effective.written !== null || target === null) return found;
     return found.filter(({ flow, message }) => {
       const key = `${flow ?? ""} ${message}`;
-      return !told.has(key) && told.add(key);
+      return !this.told.has(key) && this.told.add(key);
     });
-  });
+  }
+
+  /** A deployer's own @kubernetes goes before that of a setting, but not before a written one. */
+  private addsTo({ step }: StepPlace, own: EffectiveKubernetes | null): boolean {
+    const { target } = this.inForce;
+    if (target === null || target === "step-functions") return false;
+    const elsewhere = step.decorators.some(({ name }) => name === "batch");
+    return !elsewhere && (own?.written ?? null) === null;
+  }
 }
 
 type Told = Pick<Verdict, "severity" | "message">;
@@ -147,9 +177,7 @@ const AMOUNTS = new Set(["cpu", "memory", "disk", "gpu", "shared_memory"]);
 
 /** Amounts that are written on the step, although the pod gets another one. */
 function judgeOverruled(place: StepPlace, effective: EffectiveKubernetes): Finding[] {
-  const asking = place.step.decorators.filter(
-    ({ name, origin }) => origin === "metaflow" && /^(?:kubernetes|resources)$/u.test(name),
-  );
+  const asking = askingOf(place.step);
   const refused = new Set(
     asking.flatMap(({ arguments: given }) =>
       given.flatMap(({ name, value }) => (isRefusedAmount(name ?? "", value) ? [name ?? ""] : [])),
