@@ -2,13 +2,13 @@ import * as vscode from "vscode";
 import type { Settings } from "../../runtime/core/configuration/settings";
 import type { Finding } from "../../runtime/core/finding";
 import { findingsOf } from "../../runtime/core/findings/findings";
+import { classKey, withExtended } from "../../runtime/core/extended";
 import type { FlowFile } from "../../runtime/core/flow";
 import { locationOf, rangeOf, severityOf } from "../convert";
 import { Disposables } from "../disposable";
 import { onSettings, setting } from "../settings";
 import type { FlowIndex } from "./flowIndex";
 import type { FlowStore } from "./flowStore";
-import { baseKey } from "./summary";
 import { applyRuleLevels, disabledRules, readRuleLevels } from "./ruleLevels";
 
 export const source = "flowlens";
@@ -37,13 +37,13 @@ export class FlowDiagnostics implements vscode.Disposable {
     vscode.languages.createDiagnosticCollection("flowlens"),
   );
   private readonly entries = new Map<string, Entry>();
-  /** The classes that flows of other files build on, when they were last asked for. */
-  private bases = "";
+  /** The classes that flows of other files build on. */
+  private bases: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly store: FlowStore,
     private readonly versions: VersionSource,
-    private readonly index: FlowIndex,
+    index: FlowIndex,
     private readonly surroundings: SurroundingsSource,
   ) {
     this.owner.add(
@@ -66,10 +66,11 @@ export class FlowDiagnostics implements vscode.Disposable {
     this.owner.add(surroundings.onDidChange(refreshAll));
     this.owner.add(
       index.onDidChange(() => {
-        const bases = [...index.bases()].sort().join("\n");
-        if (bases === this.bases) return;
+        const bases = index.bases();
+        const same =
+          bases.size === this.bases.size && [...bases].every((one) => this.bases.has(one));
         this.bases = bases;
-        refreshAll();
+        if (!same) refreshAll();
       }),
     );
   }
@@ -90,7 +91,8 @@ export class FlowDiagnostics implements vscode.Disposable {
 
   private compute(document: vscode.TextDocument, read: FlowFile): readonly Finding[] {
     if (!setting("diagnostics.enabled", document.uri)) return [];
-    const file = withExtended(read, document.uri.fsPath, this.index.bases());
+    const path = document.uri.fsPath;
+    const file = withExtended(read, (name) => this.bases.has(classKey({ path, name })));
     const levels = readRuleLevels(setting("rules", document.uri));
     const target = setting("deployTarget", document.uri);
     const options = {
@@ -116,15 +118,6 @@ export class FlowDiagnostics implements vscode.Disposable {
     this.entries.clear();
     for (const document of this.store.documents()) this.refresh(document);
   }
-}
-
-/** The file, its flows marked that flows of other files build on. */
-function withExtended(file: FlowFile, path: string, bases: ReadonlySet<string>): FlowFile {
-  if (bases.size === 0) return file;
-  const flows = file.flows.map((flow) =>
-    bases.has(baseKey(path, flow.name)) ? { ...flow, subclassed: true } : flow,
-  );
-  return { ...file, flows };
 }
 
 /** A finding as the editor shows it, with a link to its rule. */

@@ -70,7 +70,7 @@ export class FlowIndex implements vscode.Disposable {
     return [...this.files.values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
   }
 
-  /** The classes that flows of other files build on, as `baseKey` gives them. */
+  /** The classes that flows of other files build on, as `classKey` gives them. */
   bases(): ReadonlySet<string> {
     return new Set(
       [...this.files.values()].flatMap(({ flows }) => flows.flatMap((one) => one.bases)),

@@ -1,5 +1,5 @@
-import type { Flow, FlowFile } from "../../runtime/core/flow";
-import { sliceOf, sourceOf } from "../../runtime/core/flowReader/sources";
+import { basesElsewhere, classKey } from "../../runtime/core/extended";
+import type { FlowFile } from "../../runtime/core/flow";
 import { buildGraph, type NodeKind } from "../../runtime/core/graph";
 
 /**
@@ -9,7 +9,7 @@ import { buildGraph, type NodeKind } from "../../runtime/core/graph";
 export interface FlowSummary {
   readonly name: string;
   readonly runnable: boolean;
-  /** The classes of other files that it builds on, as `baseKey` gives them. */
+  /** The classes of other files that it builds on, as `classKey` gives them. */
   readonly bases: readonly string[];
   readonly steps: readonly StepSummary[];
 }
@@ -26,20 +26,8 @@ export function summarize(file: FlowFile): readonly FlowSummary[] {
     return {
       name: flow.name,
       runnable: flow.runnable,
-      bases: basesOf(flow, file),
+      bases: basesElsewhere(flow, file).map(classKey),
       steps: flow.steps.map(({ name }) => ({ name, kind: nodes.get(name)?.kind ?? null })),
     };
-  });
-}
-
-/** A class of a file, to be told from those of other files. */
-export function baseKey(path: string, name: string): string {
-  return `${path}:${name}`;
-}
-
-function basesOf({ ancestors }: Flow, { sources }: FlowFile): string[] {
-  return ancestors.flatMap((span) => {
-    const source = sourceOf(sources, span);
-    return source === undefined ? [] : [baseKey(source.path, sliceOf("", sources, span))];
   });
 }

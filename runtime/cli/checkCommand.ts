@@ -7,7 +7,7 @@ import { ModuleFiles } from "../imports/moduleFiles";
 import { readSettings } from "../metaflow/settings";
 import type { CheckOptions } from "./arguments";
 import { printJson, printText } from "./output";
-import { withExtended, type ReadSource } from "./extended";
+import { markExtended, type ReadSource } from "./extended";
 import { isCandidate, readSources } from "./sources";
 
 interface PlacedFinding {
@@ -34,7 +34,7 @@ export async function checkCommand(options: CheckOptions): Promise<number> {
     text,
     file: readFlow(text, undefined, files.importsOf(path)),
   }));
-  const findings = withExtended(read).flatMap((source) => findingsIn(source, about));
+  const findings = markExtended(read).flatMap((source) => findingsIn(source, about));
   findings.sort(byPlace);
   if (options.format === "json")
     printJson({ version: 1, findings: findings.map((finding) => ({ ...finding })) });

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { Flow, FlowFile } from "../core/flow";
-import { sourceOf } from "../core/flowReader/sources";
+import { basesElsewhere, classKey, withExtended, type ClassPlace } from "../core/extended";
+import type { FlowFile } from "../core/flow";
 import type { Source } from "./sources";
 
 /** A file with the flows that were read from it. */
@@ -9,28 +9,22 @@ export interface ReadSource extends Source {
 }
 
 /** The same files, their flows marked that a flow of another of them builds on. */
-export function withExtended(read: readonly ReadSource[]): readonly ReadSource[] {
-  const extended = new Set(
-    read.flatMap(({ file }) => file.flows.flatMap((flow) => basesOf(flow, file))),
+export function markExtended(read: readonly ReadSource[]): readonly ReadSource[] {
+  const bases = new Set(
+    read.flatMap(({ file }) =>
+      file.flows.flatMap((flow) => basesElsewhere(flow, file).map(absoluteKey)),
+    ),
   );
-  if (extended.size === 0) return read;
   return read.map((source) => {
     const { path, file } = source;
-    const flows = file.flows.map((flow) =>
-      extended.has(placeOf(path, flow.nameSpan.start)) ? { ...flow, subclassed: true } : flow,
-    );
-    return { ...source, file: { ...file, flows } };
+    return {
+      ...source,
+      file: withExtended(file, (name) => bases.has(absoluteKey({ path, name }))),
+    };
   });
 }
 
-/** The classes of other files that a flow builds on. */
-function basesOf({ ancestors }: Flow, { sources }: FlowFile): string[] {
-  return ancestors.flatMap((span) => {
-    const source = sourceOf(sources, span);
-    return source === undefined ? [] : [placeOf(source.path, span.start - source.base)];
-  });
-}
-
-function placeOf(path: string, offset: number): string {
-  return `${resolve(path)} ${offset}`;
+/** Paths are as they were given on the command line. */
+function absoluteKey({ path, name }: ClassPlace): string {
+  return classKey({ path: resolve(path), name });
 }

@@ -45,14 +45,6 @@ export class ModuleFiles {
     return this.within(path, dirname(path));
   }
 
-  /**
-   * Whether one of these files says something else than when it was read, or is gone. Looks at each
-   * file's time and size only.
-   */
-  changed(paths: readonly string[]): boolean {
-    return paths.some((path) => this.stampOf(path) !== (this.readings.get(path)?.stamp ?? null));
-  }
-
   /** Forgets which files there are, so that new and moved ones are seen. */
   refresh(): void {
     this.found.clear();

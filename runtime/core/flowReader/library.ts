@@ -2,7 +2,7 @@ import type { SourceFile } from "../flow";
 import { scanLines } from "../python/lines";
 import { LineMap } from "../text";
 import { ReadCache } from "./cache";
-import { readModule } from "./module";
+import { readModule, type ModulePlace } from "./module";
 import type { ModuleScope } from "./scope";
 import { SOURCE_STRIDE } from "./sources";
 import { structureOf } from "./structure";
@@ -30,6 +30,8 @@ const MOST_FILES = 200;
 /** The files that were followed from one file, each read once. Cycles end where they close. */
 export class Library {
   private readonly scopes = new Map<string, ModuleScope | null>();
+  /** What imports led to, by the importing file: a name is resolved with every keystroke. */
+  private readonly found = new Map<string, ModuleFile>();
   private readonly read: SourceFile[] = [];
 
   /** The files read so far. */
@@ -37,8 +39,17 @@ export class Library {
     return this.read;
   }
 
+  /** The names of a module that a file imports; null when it cannot be followed. */
+  imported(module: string, { imports, source }: ModulePlace): ModuleScope | null {
+    const key = `${source?.path ?? ""}\n${module}`;
+    const file = this.found.get(key) ?? imports?.find(module) ?? null;
+    if (file === null) return null;
+    this.found.set(key, file);
+    return this.scopeOf(file);
+  }
+
   /** The names of a module; null while it is being read, and for files that are too many or too long. */
-  scopeOf({ path, text, imports }: ModuleFile): ModuleScope | null {
+  private scopeOf({ path, text, imports }: ModuleFile): ModuleScope | null {
     const known = this.scopes.get(path);
     if (known !== undefined) return known;
     this.scopes.set(path, null);

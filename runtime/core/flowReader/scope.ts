@@ -118,8 +118,7 @@ export class ModuleScope {
   }
 
   private scopeOf(module: string): ModuleScope | null {
-    const file = this.place.imports?.find(module) ?? null;
-    return file === null ? null : this.place.library.scopeOf(file);
+    return this.place.library.imported(module, this.place);
   }
 
   private bindAll(module: string, fallback: boolean): void {
