@@ -1,7 +1,7 @@
 // Builds everything that ships: the extension host bundle, the CLI and the webview bundles.
 import { build, transform } from "esbuild";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 
 const production = process.argv.includes("--production");
 
@@ -56,11 +56,12 @@ const withoutRemotes = Object.fromEntries(
 );
 
 /**
- * The extension in pieces: what an `import()` leads to is loaded when it is needed, and shares with
- * the rest what both use. Pieces can only be cut out of ES modules, which the editor does not load.
+ * The extension in pieces: what an `import()` leads to is a file that is loaded when it is needed, and
+ * shares with the rest what both use. Pieces can only be cut out of ES modules, which the editor does
+ * not load; and what is loaded at once is put together again, as one file is loaded sooner than thirty.
  */
 async function buildExtension() {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...shared,
     sourcemap: false,
     entryPoints: { extension: "extension/extension.ts" },
@@ -71,18 +72,73 @@ async function buildExtension() {
     splitting: true,
     chunkNames: "extension-[name]-[hash]",
     plugins: [lazy],
+    metafile: true,
     write: false,
   });
-  for (const { path, text } of outputFiles) {
-    const { code } = await transform(text, {
-      format: "cjs",
-      platform: "node",
-      target: shared.target,
-      minify: production,
-      supported: { "dynamic-import": false },
-    });
-    writeFileSync(path, code);
-  }
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const atOnce = loadedAtOnce(metafile.outputs);
+  await Promise.all([
+    joined(texts, atOnce),
+    ...[...texts].filter(([name]) => !atOnce.has(name)).map((piece) => onDemand(piece, atOnce)),
+  ]);
+}
+
+/** The names of the extension's file and of all that it imports without `import()`. */
+function loadedAtOnce(outputs, path = "dist/extension.js", found = new Set()) {
+  found.add(basename(path));
+  for (const { kind, path: next } of outputs[path].imports)
+    if (kind === "import-statement" && next in outputs && !found.has(basename(next)))
+      loadedAtOnce(outputs, next, found);
+  return found;
+}
+
+/** One file of all that is loaded at once; its `pieces` are what the others take from it. */
+async function joined(texts, atOnce) {
+  const names = [...atOnce].filter((name) => name !== "extension.js");
+  const contents = [
+    'export * from "./extension.js";',
+    ...names.map((name, i) => `import * as piece${i} from "./${name}";`),
+    `export const pieces = { ${names.map((name, i) => `"${name}": piece${i}`).join(", ")} };`,
+  ].join("\n");
+  const { outputFiles } = await build({
+    ...host,
+    sourcemap: false,
+    stdin: { contents, resolveDir: "." },
+    external: ["vscode"],
+    write: false,
+    plugins: [
+      {
+        name: "pieces",
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^\.\/extension/ }, ({ path }) =>
+            atOnce.has(basename(path))
+              ? { path: basename(path), namespace: "piece" }
+              : { path, external: true },
+          );
+          onResolve({ filter: /^\.\// }, ({ path }) => ({ path, external: true }));
+          onLoad({ filter: /.*/, namespace: "piece" }, ({ path }) => ({
+            contents: texts.get(path),
+          }));
+        },
+      },
+    ],
+  });
+  writeFileSync("dist/extension.js", outputFiles[0].text);
+}
+
+/** A piece that is loaded later finds the extension's file loaded. */
+async function onDemand([name, text], atOnce) {
+  const { code } = await transform(text, {
+    format: "cjs",
+    platform: "node",
+    target: shared.target,
+    minify: production,
+    supported: { "dynamic-import": false },
+  });
+  const linked = code.replace(/require\("\.\/(extension-[^"]+)"\)/g, (written, piece) =>
+    atOnce.has(piece) ? `require("./extension.js").pieces["${piece}"]` : written,
+  );
+  writeFileSync(`dist/${name}`, linked);
 }
 
 rmSync("dist", { recursive: true, force: true });

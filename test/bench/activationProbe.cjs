@@ -14,6 +14,9 @@ const handler = {
     if (key === "length" || key === "size") return 0;
     return (target[key] = anything());
   },
+  // A class's own `name` cannot be assigned to, but a status bar item's can.
+  set: (target, key, value) =>
+    Reflect.defineProperty(target, key, { value, writable: true, configurable: true }),
   apply: () => anything(),
   construct: () => anything(),
 };
