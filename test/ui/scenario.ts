@@ -75,12 +75,19 @@ export function stagedExtension(): string {
 
 /**
  * A test in a window of its own on a fresh copy of examples/. When it fails, a screenshot and the
- * extension's log tell what was there.
+ * extension's log tell what was there, and it is tried once more: a workbench that draws again drops
+ * a click now and then. What passes only then is told.
  */
 export function scenario(name: string, act: (workbench: Workbench) => Promise<void>): void {
-  it(name, { timeout: 240_000 }, async () => {
+  it(name, { timeout: 400_000 }, async () => {
     server ??= startServer({ extension: stagedExtension() });
-    await inWindow(name, await server, act);
+    try {
+      await inWindow(name, await server, act);
+    } catch (error) {
+      console.log(`${name}: tried once more after ${String(error)}`);
+      await inWindow(name, await server, act);
+      console.log(`${name}: passed at the second try.`);
+    }
   });
 }
 
