@@ -13,11 +13,12 @@ import type { ClusterInUse } from "../cluster/clusterChoice";
 import type { FlowTarget } from "../flows/target";
 import { Problem, unattended, type Remedy } from "../problem";
 import { confirmDeploy } from "./confirmDeploy";
-import { askName, editDeployOptions } from "./deployOptions";
+import { askName } from "./deployOptions";
 import { deployPlace, type DeployPlace, type DeployServices } from "./deployPlace";
 import { DeployTerminal } from "./deployTerminal";
 import type { DeployGate } from "./gate";
 import { chooseContext, commonRemedy, runOrRefuse, withCancel, withCommand } from "./metaflowRun";
+import { PendingPreviews } from "./pendingPreviews";
 import type { PreviewDocuments } from "./previewDocuments";
 
 /** A preview that is shown and may be deployed. */
@@ -37,14 +38,15 @@ const heading = `# What Metaflow sends to Argo Workflows, made to be read: comma
 
 /** From a click to a deployed WorkflowTemplate: the gate, the preview, the yes, Metaflow. */
 export class ArgoDeployer {
-  /** By the URI of the document that shows them. */
-  private readonly pending = new Map<string, Pending>();
+  readonly previews: PendingPreviews<Pending>;
 
   constructor(
     private readonly services: DeployServices,
     private readonly gate: DeployGate,
     private readonly documents: PreviewDocuments,
-  ) {}
+  ) {
+    this.previews = new PendingPreviews(services.deployStorage, (target) => this.preview(target));
+  }
 
   /** Shows what a deployment would change, and offers it. */
   async preview(target: FlowTarget): Promise<void> {
@@ -68,41 +70,20 @@ export class ArgoDeployer {
       `${context} / ${preview.namespace}`,
     );
     const blocked = "sentence" in deployed ? this.previewOnly(place, deployed.sentence) : null;
-    this.forget(target);
-    this.pending.set(uri.toString(), { place, preview, context, warnings, blocked });
+    this.previews.add(uri, { place, preview, context, warnings, blocked });
     if (blocked !== null) throw blocked;
     unattended("deployToArgo", this.offer(uri));
   }
 
   /** Deploys what a preview shows, once the user has agreed. */
   async deploy(uri: vscode.Uri | undefined): Promise<void> {
-    const pending = this.pendingOf(uri);
-    const { place, preview, context, warnings, blocked } = pending;
+    const { blocked } = this.previews.of(uri);
     if (blocked !== null) throw blocked;
-    const { document, flow } = place.opened;
-    if (document.isDirty || document.version !== place.version)
-      throw new Problem(`${flow.name} was edited after this preview was made.`, [
-        { title: "Preview Again", run: () => this.preview(place.target) },
-      ]);
+    const pending = this.previews.unedited(uri);
+    const { place, preview, context, warnings } = pending;
     const { production } = place.request.deploy;
-    await confirmDeploy({ flow: flow.name, preview, context, production, warnings });
+    await confirmDeploy({ flow: place.target.flow, preview, context, production, warnings });
     await this.create(pending, null);
-  }
-
-  /** Lets the user change how a flow is deployed, then shows what that changes. */
-  async changeOptions(uri: vscode.Uri | undefined): Promise<void> {
-    const { place } = this.pendingOf(uri);
-    const { target, inProject, request } = place;
-    const changed = await editDeployOptions(request.deploy, { flow: target.flow, inProject });
-    if (changed === undefined) return;
-    await this.services.deployStorage.setOptions(target, changed);
-    await this.preview(target);
-  }
-
-  /** Only the last preview of a flow can be deployed. */
-  private forget({ uri, flow }: FlowTarget): void {
-    for (const [key, { place }] of this.pending)
-      if (place.target.uri === uri && place.target.flow === flow) this.pending.delete(key);
   }
 
   private previewOnly(place: DeployPlace, sentence: string): Problem {
@@ -110,12 +91,6 @@ export class ArgoDeployer {
     const again = (): Promise<void> => this.preview(place.target);
     const remedies = [chooseContext(this.services.clusters, file, again)];
     return new Problem(`This is a preview only. ${sentence}`, remedies);
-  }
-
-  private pendingOf(uri: vscode.Uri | undefined): Pending {
-    const pending = uri === undefined ? undefined : this.pending.get(uri.toString());
-    if (pending !== undefined) return pending;
-    throw new Problem("This preview is of an earlier deployment: deploy the flow again.");
   }
 
   /** A flow whose name is too long for Argo Workflows gets another one first. */
@@ -149,12 +124,12 @@ export class ArgoDeployer {
   }
 
   private async offer(uri: vscode.Uri): Promise<void> {
-    const { preview, context } = this.pendingOf(uri);
+    const { preview, context } = this.previews.of(uri);
     const sentence = `Deploy ${preview.name} to ${context} / ${preview.namespace} as shown?`;
     const buttons = ["Deploy…", "Options…"];
     const chosen = await vscode.window.showInformationMessage(sentence, ...buttons);
     if (chosen === "Deploy…") await this.deploy(uri);
-    if (chosen === "Options…") await this.changeOptions(uri);
+    if (chosen === "Options…") await this.previews.changeOptions(uri);
   }
 
   private async create(pending: Pending, authorize: string | null): Promise<void> {

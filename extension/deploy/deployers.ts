@@ -42,7 +42,8 @@ export class Deployers {
 
   async changeOptions(uri: vscode.Uri | undefined): Promise<void> {
     const document = shown(uri);
-    await this.deployerOf(document).changeOptions(document);
+    if (this.kubeflow.has(document)) await this.kubeflow.changeOptions(document);
+    else await this.argo.previews.changeOptions(document);
   }
 
   private deployerOf(uri: vscode.Uri | undefined): ArgoDeployer | KubeflowDeployer {
