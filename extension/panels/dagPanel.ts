@@ -8,7 +8,7 @@ import type { FlowIndex } from "../flows/flowIndex";
 import { revealPosition, type FlowPick } from "../flows/flowPick";
 import type { FlowStore } from "../flows/flowStore";
 import type { FlowTarget } from "../flows/target";
-import type { Run } from "../runs/run";
+import { placeOf, type Run } from "../runs/run";
 import { runDescription } from "../runs/runRows";
 import type { RunService } from "../runs/runService";
 import { onSettings, setting } from "../settings";
@@ -202,7 +202,7 @@ export class DagPanel implements vscode.Disposable {
       key: run.key,
       label: run.facts.plan.step ?? run.state.flow,
       description: runDescription(run.state, now),
-      place: { where: run.facts.plan.where ?? "here", step: run.facts.plan.step },
+      place: placeOf(run.facts),
     }));
     this.server.tell("runs", choices);
     const { run } = this;

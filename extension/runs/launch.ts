@@ -11,6 +11,7 @@ import { neededEnvironment } from "../../runtime/metaflow/neededEnvironment";
 import { remoteDatastore } from "../../runtime/metaflow/remoteDatastore";
 import { stepNamespaces } from "../../runtime/core/stepNamespaces";
 import { datastoreRoot, workingFolder } from "../../runtime/metaflow/workingFolder";
+import { podsHere } from "../../runtime/runners/environment";
 import type { RunCluster, RunRequest } from "../../runtime/runners/runner";
 import type { ClusterChoice } from "../cluster/clusterChoice";
 import type { FlowPick, OpenedFlow } from "../flows/flowPick";
@@ -25,7 +26,7 @@ import { folderOf, type Interpreter } from "./interpreter";
 import { noCluster, obstacleProblem } from "./obstacleProblem";
 import { chooseOrigin, type Origins } from "./originPick";
 import { askParameters } from "./parameterInput";
-import type { Run } from "./run";
+import type { Run, RunFacts } from "./run";
 import type { RunnerFor } from "./runners";
 import { newRunKey, type RunPlan } from "./runPlan";
 import type { RunService } from "./runService";
@@ -158,6 +159,7 @@ export class Launcher {
         ...((await runner.arguments?.(request)) ?? commandLine(request)),
       ],
       notices: [...place.notices, ...obstacles.map(({ sentence }) => sentence)],
+      ...(await podsOf(request)),
     };
     const steps = plan.step === null ? opened.flow.steps.map(({ name }) => name) : [plan.step];
     return runs.start(request, facts, steps);
@@ -189,6 +191,14 @@ export class Launcher {
       ...(plan.cluster === undefined ? {} : { cluster: { ...plan.cluster, ...onCluster(flow) } }),
     };
   }
+}
+
+/** Which steps leave this machine although the run is here. */
+async function podsOf(request: RunRequest): Promise<Pick<RunFacts, "pods">> {
+  if ((request.where ?? "here") !== "here") return {};
+  const configuration = await readConfiguration(request.cwd, allOf(request.environment), homedir());
+  const pods = podsHere(request, configuration);
+  return pods === null ? {} : { pods };
 }
 
 /** Where runs are that can feed a step. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { advance } from "../../runtime/core/advance";
 import type { FlowShape } from "../../runtime/core/flowShape";
+import type { PodsHere, RunPlace } from "../../runtime/core/placedDag";
 import type { RunEvent, RunState } from "../../runtime/core/run";
 import type { RunPlan } from "./runPlan";
 import { RunOutput } from "./runOutput";
@@ -12,6 +13,13 @@ export interface RunFacts {
   readonly shape: FlowShape;
   readonly command: readonly string[];
   readonly notices: readonly string[];
+  /** Which steps of a run here become pods; absent: none. */
+  readonly pods?: PodsHere;
+}
+
+/** Where the run's tasks go. */
+export function placeOf({ plan, pods }: RunFacts): RunPlace {
+  return { where: plan.where ?? "here", step: plan.step, ...(pods !== undefined && { pods }) };
 }
 
 /** One run of this workspace: its state, folded from events, and what it printed. */

@@ -167,11 +167,12 @@ export class RunService implements vscode.Disposable {
     await this.restore();
     const record = this.records.get(run.key);
     if (record === undefined || !this.runs.has(run.key)) return;
-    const { plan, command, notices } = run.facts;
+    const { plan, command, notices, pods } = run.facts;
     const shape = [...run.facts.shape];
     const { state } = run;
     const version = storedVersion;
-    const stored = { version, plan, record, shape, command, notices, state } as const;
+    const told = { plan, record, shape, command, notices, state, ...(pods && { pods }) };
+    const stored = { version, ...told } as const;
     const active = this.list().filter((other) => other.active);
     try {
       const dropped = await this.storage.save(stored, new Set(active.map(({ key }) => key)));
@@ -182,9 +183,10 @@ export class RunService implements vscode.Disposable {
   }
 
   private async restoreOnce(): Promise<void> {
-    for (const { plan, record, shape, command, notices, state } of await this.storage.load()) {
+    for (const { record, state, shape, ...kept } of await this.storage.load()) {
       if (this.runs.has(record.key)) continue;
-      const facts: RunFacts = { plan, shape: new Map(shape), command, notices };
+      const { plan, command, notices, pods } = kept;
+      const facts = { plan, shape: new Map(shape), command, notices, ...(pods && { pods }) };
       const run = new Run(facts, state, record.logFile);
       this.records.set(record.key, record);
       if (run.active) this.follow(run, record);

@@ -1,4 +1,5 @@
 import type { StepShape } from "../../runtime/core/flowShape";
+import type { PodsHere } from "../../runtime/core/placedDag";
 import type { RunState } from "../../runtime/core/run";
 import type { RunRecord } from "../../runtime/runners/runner";
 import type { RunPlan } from "./runPlan";
@@ -15,6 +16,7 @@ export interface StoredRun {
   /** The arguments as shown above the log, and the notices. */
   readonly command: readonly string[];
   readonly notices: readonly string[];
+  readonly pods?: PodsHere;
   /** The state when it was last written; a run that had not ended is followed. */
   readonly state: RunState;
 }

@@ -10,7 +10,8 @@ export type Resource =
   | "persistentvolumeclaims"
   | "workflows"
   | "workflowtemplates"
-  | "cronworkflows";
+  | "cronworkflows"
+  | "sensors";
 
 /** One object of a namespace. */
 export interface ObjectRef {

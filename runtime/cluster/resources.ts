@@ -12,6 +12,8 @@ const GROUPS: Readonly<Record<Resource, { readonly group: string; readonly versi
   workflows: { group: "argoproj.io", version: "v1alpha1" },
   workflowtemplates: { group: "argoproj.io", version: "v1alpha1" },
   cronworkflows: { group: "argoproj.io", version: "v1alpha1" },
+  // Of Argo Events, which is installed on its own.
+  sensors: { group: "argoproj.io", version: "v1alpha1" },
 };
 
 export function groupOf(resource: Resource): string {

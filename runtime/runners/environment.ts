@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { delimiter } from "node:path";
+import type { PodsHere } from "../core/placedDag";
 import type { Configuration } from "../metaflow/configuration";
 import { missingUserName } from "../metaflow/workingFolder";
 import type { RunRequest } from "./runner";
@@ -60,6 +61,20 @@ export function isLocal(
   configuration: Configuration,
 ): boolean {
   return effectiveDatastore(request, configuration) === "local";
+}
+
+/**
+ * Which steps of a run that is started here become pods all the same: on a datastore that pods
+ * reach, Metaflow's `@kubernetes` means what it says. Null: none does (`spin` never attaches it).
+ */
+export function podsHere(
+  request: Pick<RunRequest, "options" | "kind">,
+  configuration: Configuration,
+): PodsHere | null {
+  if (request.kind === "spin" || isLocal(request, configuration)) return null;
+  const implied = (configuration.get("METAFLOW_DEFAULT_DECOSPECS") ?? "").split(/\s+/);
+  const attached = [...request.options.with, ...implied];
+  return attached.some((spec) => /^kubernetes(?::|$)/.test(spec)) ? "all" : "marked";
 }
 
 /** `local`, `s3`, `azure` or `gs`. */

@@ -46,6 +46,8 @@ scenario("a flow with @kubernetes runs on this machine, and says so", async (wor
   await workbench.terminalLine(/^!.*@kubernetes/).waitFor();
   for (const step of ["prepare", "train", "evaluate", "end"])
     await workbench.node(step, "succeeded").waitFor();
+  const train = await workbench.node("train").getAttribute("aria-label");
+  assert.doesNotMatch(train ?? "", /Kubernetes/, "a node says where its run is");
   await workbench.terminalLine("Model v1.0: accuracy").waitFor();
   await takeScreenshot(workbench, "kubernetes locally");
 });

@@ -23,7 +23,11 @@ panelSuite("the panel of a run that is elsewhere", (open) => {
     assert.match((await card.getAttribute("aria-label")) ?? "", /local/);
     await tell("runs", runs);
     assert.match((await card.getAttribute("aria-label")) ?? "", /Kubernetes/);
+    const fit = page.locator("[data-step=fit]");
+    await tell("runs", [fakeChoice(run.key, "Run 1741", "failing", "here")]);
+    assert.doesNotMatch((await fit.getAttribute("aria-label")) ?? "", /Kubernetes/);
     await tell("run", null);
+    assert.match((await fit.getAttribute("aria-label")) ?? "", /Kubernetes/);
     assert.match((await card.getAttribute("aria-label")) ?? "", /local/);
     await close();
   });

@@ -1,12 +1,11 @@
 import type { Dag } from "../../runtime/core/dag";
-import { placedDag, type RunPlace } from "../../runtime/core/placedDag";
+import { placedDag } from "../../runtime/core/placedDag";
 import type { RunState } from "../../runtime/core/run";
 import type { RunChoice } from "../protocol";
 
 interface Placed {
   readonly dag: Dag;
-  readonly where: RunPlace["where"] | null;
-  readonly step: string | null;
+  readonly place: string;
   readonly drawn: Dag;
 }
 
@@ -16,11 +15,12 @@ export class Placement {
 
   of(dag: Dag | null, runs: readonly RunChoice[], run: RunState | null): Dag | null {
     if (dag === null) return null;
-    const { where = null, step = null } = runs.find(({ key }) => key === run?.key)?.place ?? {};
+    const found = runs.find(({ key }) => key === run?.key)?.place ?? null;
+    const place = JSON.stringify(found);
     const { last } = this;
-    if (last?.dag === dag && last.where === where && last.step === step) return last.drawn;
-    const drawn = where === null ? dag : placedDag(dag, { where, step });
-    this.last = { dag, where, step, drawn };
+    if (last?.dag === dag && last.place === place) return last.drawn;
+    const drawn = placedDag(dag, found);
+    this.last = { dag, place, drawn };
     return drawn;
   }
 }

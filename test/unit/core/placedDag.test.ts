@@ -5,7 +5,7 @@ import { fakeNode } from "../../webview/fakes";
 
 const nodes = [
   fakeNode("start"),
-  { ...fakeNode("train"), where: "kubernetes" as const },
+  { ...fakeNode("train"), where: "kubernetes" as const, resources: ["4 cpu"] },
   { ...fakeNode("big"), where: "batch" as const },
 ];
 const dag = { flow: "Hello", nodes, edges: [] };
@@ -14,9 +14,25 @@ const places = (place: RunPlace | null): readonly string[] =>
   placedDag(dag, place).nodes.map(({ where }) => where);
 
 describe("where the nodes of a run are", () => {
-  it("is what the text says without a run, and of a whole flow here", () => {
+  it("is what the text says without a run", () => {
     assert.equal(placedDag(dag, null), dag);
-    assert.equal(placedDag(dag, { where: "here", step: null }), dag);
+  });
+
+  it("is a process, without a pod's resources, for @kubernetes in a run here", () => {
+    const here = placedDag(dag, { where: "here", step: null }).nodes;
+    assert.deepEqual(
+      here.map(({ where }) => where),
+      ["process", "process", "batch"],
+    );
+    assert.deepEqual(here[1]?.resources, []);
+    const plain = { ...dag, nodes: nodes.slice(0, 1) };
+    assert.equal(placedDag(plain, { where: "here", step: null }), plain);
+  });
+
+  it("is a pod for a run here on a datastore that pods reach", () => {
+    const here = { where: "here", step: null } as const;
+    assert.equal(placedDag(dag, { ...here, pods: "marked" }), dag);
+    assert.deepEqual(places({ ...here, pods: "all" }), ["kubernetes", "kubernetes", "batch"]);
   });
 
   it("is Kubernetes for all steps of a run there, but those of another cluster", () => {

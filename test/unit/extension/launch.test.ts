@@ -12,13 +12,14 @@ import { Problem } from "../../../extension/problem";
 import type { Interpreter } from "../../../extension/runs/interpreter";
 import { Launcher } from "../../../extension/runs/launch";
 import { editRunOptions } from "../../../extension/runs/runOptions";
-import type { Run } from "../../../extension/runs/run";
+import { placeOf, type Run } from "../../../extension/runs/run";
 import { RunService } from "../../../extension/runs/runService";
 import { RunStorage } from "../../../extension/runs/runStorage";
 import type { RunnerFor } from "../../../extension/runs/runners";
 import { WhereChoice } from "../../../extension/runs/whereChoice";
 import type { ClusterChoice } from "../../../extension/cluster/clusterChoice";
 import { readFlow } from "../../../runtime/core/readFlow";
+import { defaultOptions } from "../../../runtime/metaflow/commandLine";
 import { localRunner } from "../../../runtime/runners/local";
 import type { RunRequest } from "../../../runtime/runners/runner";
 
@@ -195,6 +196,16 @@ describe("where a click runs", () => {
       ["here", docker],
     );
     assert.deepEqual(user.questions, []);
+  });
+
+  it("is a pod for @kubernetes here, too, where the run's data is where pods reach it", async () => {
+    text = flowText("pass", "@kubernetes");
+    const s3 = { datastore: "s3", datastoreRoot: "s3://b" };
+    await storage.setOptions(target, { ...defaultOptions, ...s3 });
+    assert.deepEqual(placeOf((await launcher.runFlow(target)).facts), {
+      ...{ where: "here", step: null, pods: "marked" },
+    });
+    await storage.setOptions(target, defaultOptions);
   });
 
   it("can be another place once; the same run again goes there too", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { defaultOptions } from "../../../runtime/metaflow/commandLine";
 import type { Configuration } from "../../../runtime/metaflow/configuration";
-import { localEnvironment } from "../../../runtime/runners/environment";
+import { localEnvironment, podsHere } from "../../../runtime/runners/environment";
 
 const nothing: Configuration = { get: () => null };
 const request = {
@@ -53,5 +53,27 @@ describe("localEnvironment", () => {
     assert.notEqual(localEnvironment(plain, { USER: "root" }, nothing)["METAFLOW_USER"], undefined);
     const configured: Configuration = { get: (name) => (name === "METAFLOW_USER" ? "eve" : null) };
     assert.equal(localEnvironment(plain, {}, configured)["METAFLOW_USER"], undefined);
+  });
+});
+
+describe("podsHere", () => {
+  const run = { kind: "run", options: defaultOptions } as const;
+  const withSettings = (settings: Readonly<Record<string, string>>): Configuration => ({
+    get: (name) => settings[name] ?? null,
+  });
+
+  it("is nothing on the local datastore, and nothing of a step that is run alone", () => {
+    assert.equal(podsHere(run, nothing), null);
+    const s3 = withSettings({ METAFLOW_DEFAULT_DATASTORE: "s3" });
+    assert.equal(podsHere({ ...run, kind: "spin" }, s3), null);
+  });
+
+  it("is what @kubernetes marks, or all where it is attached to every step", () => {
+    const s3 = { METAFLOW_DEFAULT_DATASTORE: "s3" };
+    assert.equal(podsHere(run, withSettings(s3)), "marked");
+    const attached = { ...defaultOptions, datastore: "s3", with: ["kubernetes:cpu=2"] };
+    assert.equal(podsHere({ ...run, options: attached }, nothing), "all");
+    const implied = { ...s3, METAFLOW_DEFAULT_DECOSPECS: "retry kubernetes" };
+    assert.equal(podsHere(run, withSettings(implied)), "all");
   });
 });
