@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { runDescription, runIcon } from "../../runtime/core/deploy/runRow";
@@ -12,6 +11,7 @@ import {
   type DeployedRun,
 } from "../../runtime/deploy/deployed";
 import type { DeployCommand } from "../../runtime/deploy/deployment";
+import { makeOwnFolder } from "../../runtime/process/ownFolder";
 import { isClusterError } from "../../runtime/cluster/connection";
 import type { ClusterInUse } from "../cluster/clusterChoice";
 import type { FlowTarget } from "../flows/target";
@@ -30,15 +30,15 @@ export class DeployedFlows {
     const place = await deployPlace(target, this.services, () => this.trigger(target));
     const { flow } = place.opened;
     const parameters = await askTriggerParameters(flow, target, this.services.storage);
-    const folder = await mkdtemp(join(tmpdir(), "flowlens-trigger-"));
+    const folder = await makeOwnFolder("trigger");
     try {
-      const runIdFile = join(folder, "run-id");
+      const runIdFile = join(folder.path, "run-id");
       const title = `Triggering ${flow.name} on Argo Workflows`;
       await this.run(place, { kind: "trigger", parameters, runIdFile }, title);
       const runId = (await readFile(runIdFile, "utf8")).trim();
       unattended("triggerDeployed", this.tellTriggered(place, runId));
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      folder.remove();
     }
   }
 

@@ -129,7 +129,7 @@ export class KubeflowDeployer {
       const env = { ...command.env, ...home.variables };
       return (await runOrRefuse({ ...command, env }, signal, remedy)).stdout;
     } finally {
-      await home.dispose();
+      home.dispose();
     }
   }
 

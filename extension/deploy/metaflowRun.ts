@@ -64,7 +64,7 @@ async function previewed<T>(
   try {
     return await act({ ...command, env: { ...env, ...cluster, ...home.variables } });
   } finally {
-    await home.dispose();
+    home.dispose();
   }
 }
 

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { Card, CardTask } from "../../runtime/metaflow/cards";
 import { readConfiguration } from "../../runtime/metaflow/configuration";
 import { fetchCards, remoteDatastore } from "../../runtime/metaflow/remoteCards";
+import { makeOwnFolder, type OwnFolder } from "../../runtime/process/ownFolder";
 import { baseEnvironment, userNameToSet } from "../../runtime/runners/environment";
 import type { CardsEmpty, KeptCards } from "../../webview/protocolCards";
 import { describeError, log } from "../log";
@@ -22,7 +21,7 @@ interface Fetched {
 /** The cards of tasks that wrote to a remote datastore, fetched once and kept while the panel is open. */
 export class RemoteCards implements vscode.Disposable {
   private readonly stop = new AbortController();
-  private folder: Promise<string> | undefined;
+  private folder: Promise<OwnFolder> | undefined;
   private key = "";
   private fetched: Fetched | null = null;
 
@@ -71,7 +70,9 @@ export class RemoteCards implements vscode.Disposable {
 
   dispose(): void {
     this.stop.abort();
-    const gone = this.folder?.then((folder) => rm(folder, { recursive: true, force: true }));
+    const gone = this.folder?.then((folder) => {
+      folder.remove();
+    });
     gone?.catch((error: unknown) => {
       log().warn(`fetched cards could not be removed: ${describeError(error)}`);
     });
@@ -89,9 +90,9 @@ export class RemoteCards implements vscode.Disposable {
     try {
       const python = await this.services.interpreter.python(file);
       if (!python.found) throw new Error("there is no Python");
-      this.folder ??= mkdtemp(join(tmpdir(), "flowlens-cards-"));
+      this.folder ??= makeOwnFolder("cards");
       const command = { python: python.path, file: file.fsPath, cwd, environment, options };
-      const cards = await fetchCards(command, task, await this.folder, this.stop.signal);
+      const cards = await fetchCards(command, task, (await this.folder).path, this.stop.signal);
       fetched = { cards, empty: null };
     } catch (error) {
       if (this.stop.signal.aborted) return;

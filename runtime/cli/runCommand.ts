@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripAnsi } from "../core/runnerOutput";
+import { makeOwnFolder } from "../process/ownFolder";
 import { createDockerRunner } from "../runners/docker";
 import { localRunner } from "../runners/local";
 import type { Runner, RunRequest } from "../runners/runner";
@@ -23,9 +22,10 @@ export async function runCommand(options: RunOptions, dist = __dirname): Promise
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, stop);
-  const logFolder = await mkdtemp(join(tmpdir(), "flowlens-run-"));
+  const folder = await makeOwnFolder("run");
   try {
-    const request = await runRequest(options, { packageFolder: join(dist, "metaflow"), logFolder });
+    const folders = { packageFolder: join(dist, "metaflow"), logFolder: folder.path };
+    const request = await runRequest(options, folders);
     const runner =
       options.on === "docker" ? createDockerRunner(join(dist, "docker.js")) : localRunner;
     if (!(await passes(runner, request, cancel.signal))) return 2;
@@ -36,7 +36,7 @@ export async function runCommand(options: RunOptions, dist = __dirname): Promise
     return 2;
   } finally {
     for (const signal of signals) process.off(signal, stop);
-    await rm(logFolder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

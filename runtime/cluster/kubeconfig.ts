@@ -2,11 +2,7 @@ import { fields, text, type Json } from "../core/cluster/json";
 import { loadKubeconfig, type MergedKubeconfig, type Sentence } from "./kubeconfigFiles";
 
 export type { Sentence } from "./kubeconfigFiles";
-export {
-  sweepPrivateKubeconfigs,
-  writePrivateKubeconfig,
-  type PrivateKubeconfig,
-} from "./privateKubeconfig";
+export { writePrivateKubeconfig, type PrivateKubeconfig } from "./privateKubeconfig";
 
 /** One entry of the kubeconfig's contexts. */
 interface KubeContext {

@@ -1,14 +1,14 @@
-import { copyFile, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { configurationHome } from "../metaflow/configuration";
+import { makeOwnFolder } from "../process/ownFolder";
 
 /** A METAFLOW_HOME for one command. */
 export interface ScratchHome {
   readonly path: string;
   /** What points Metaflow there. */
   readonly variables: Readonly<Record<"METAFLOW_HOME" | "METAFLOW_TOKEN_HOME", string>>;
-  readonly dispose: () => Promise<void>;
+  readonly dispose: () => void;
 }
 
 /**
@@ -22,8 +22,7 @@ export async function scratchMetaflowHome(
   { tokens }: { readonly tokens: boolean },
 ): Promise<ScratchHome> {
   const source = configurationHome(environment, home);
-  const path = await mkdtemp(join(tmpdir(), "flowlens-metaflow-home-"));
-  const dispose = (): Promise<void> => rm(path, { recursive: true, force: true });
+  const { path, remove: dispose } = await makeOwnFolder("metaflow-home");
   try {
     // Tokens are files beside the config files, unless METAFLOW_TOKEN_HOME has them elsewhere.
     const tokenHome = environment["METAFLOW_TOKEN_HOME"] || source;
@@ -36,7 +35,7 @@ export async function scratchMetaflowHome(
     await copyFiles(source, path, isConfig);
     return { path, variables: { METAFLOW_HOME: path, METAFLOW_TOKEN_HOME: path }, dispose };
   } catch (error) {
-    await dispose();
+    dispose();
     throw error;
   }
 }

@@ -90,9 +90,7 @@ async function settingsOf(
 }
 
 async function privateKubeconfig(request: RunRequest, context: string): Promise<PrivateKubeconfig> {
-  const { sweepPrivateKubeconfigs, writePrivateKubeconfig } =
-    await import("../cluster/kubeconfig.js");
-  void sweepPrivateKubeconfigs();
+  const { writePrivateKubeconfig } = await import("../cluster/kubeconfig.js");
   const environment = baseEnvironment(request, process.env);
   const home = environment["HOME"] ?? homedir();
   const own = await writePrivateKubeconfig({ environment, home, context });

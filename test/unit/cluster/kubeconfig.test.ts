@@ -3,7 +3,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -13,11 +12,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { after, beforeEach, describe, it } from "node:test";
 import { parse } from "yaml";
-import {
-  readKubeconfig,
-  sweepPrivateKubeconfigs,
-  writePrivateKubeconfig,
-} from "../../../runtime/cluster/kubeconfig";
+import { readKubeconfig, writePrivateKubeconfig } from "../../../runtime/cluster/kubeconfig";
 import { loadKubeconfig } from "../../../runtime/cluster/kubeconfigFiles";
 
 const scratch = mkdtempSync(join(tmpdir(), "flowlens-test-"));
@@ -215,28 +210,4 @@ describe("writePrivateKubeconfig", () => {
     assert.ok("sentence" in broken);
     assert.match(broken.sentence, /names the cluster "c", which it does not describe/);
   });
-
-  it("sweeps what processes that are gone have left, and nothing else", async () => {
-    write(".kube/config", TEAM);
-    const living = await writePrivateKubeconfig({ environment: {}, home, context: "dev" });
-    const left = await writePrivateKubeconfig({ environment: {}, home, context: "dev" });
-    assert.ok("path" in living && "path" in left);
-    const folder = dirname(left.path);
-    writeFileSync(join(folder, "owner-2147483600-1"), "");
-    await sweepPrivateKubeconfigs();
-    assert.ok(existsSync(left.path), "its own process still runs");
-    for (const name of ownersIn(folder)) rmSync(join(folder, name));
-    writeFileSync(join(folder, "owner-2147483600-1"), "");
-    await sweepPrivateKubeconfigs();
-    assert.ok(!existsSync(folder));
-    assert.ok(existsSync(living.path));
-    await living.keepWhile(2147483600);
-    await sweepPrivateKubeconfigs();
-    assert.ok(existsSync(living.path));
-    living.dispose();
-  });
 });
-
-function ownersIn(folder: string): string[] {
-  return readdirSync(folder).filter((name) => name.startsWith("owner-"));
-}
