@@ -1,17 +1,14 @@
-import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { LONGEST_NAME } from "../../runtime/core/deploy/names";
 import type { NextStep } from "../../runtime/core/deploy/refusal";
 import type { Json } from "../../runtime/core/cluster/json";
-import { templateName } from "../../runtime/core/deploy/template";
+import { startsLines, startsOf } from "../../runtime/core/deploy/starts";
 import { tokenIn } from "../../runtime/core/deploy/tokens";
-import { isClusterError, type Connection } from "../../runtime/cluster/connection";
-import { readDeployed, type ReadTemplate } from "../../runtime/deploy/deployed";
 import { shownArguments } from "../../runtime/deploy/deployment";
 import type { Preview } from "../../runtime/deploy/preview";
-import type { ClusterInUse } from "../cluster/clusterChoice";
 import type { FlowTarget } from "../flows/target";
 import { Problem, unattended, type Remedy } from "../problem";
+import { readCluster } from "./argoCluster";
 import { confirmDeploy } from "./confirmDeploy";
 import { askName } from "./deployOptions";
 import { deployPlace, type DeployPlace, type DeployServices } from "./deployPlace";
@@ -25,16 +22,24 @@ import type { PreviewDocuments } from "./previewDocuments";
 interface Pending {
   readonly place: DeployPlace;
   readonly preview: Preview;
+  /** What will start the flow by itself, beside what does now; a line each. */
+  readonly startedBy: readonly string[];
   readonly context: string;
   readonly warnings: readonly string[];
   /** Why it can't be deployed from here; null when it can. */
   readonly blocked: Problem | null;
 }
 
-const heading = `# What Metaflow sends to Argo Workflows, made to be read: commands are broken after &&, and the
-# time, the production token and the code package's hash are left out.
-
-`;
+/** The comment above both sides; a CronWorkflow and a Sensor are no part of the text below. */
+function headingOf(startedBy: readonly string[]): string {
+  const lines = [
+    "What Metaflow sends to Argo Workflows, made to be read: commands are broken after &&, and the",
+    "time, the production token and the code package's hash are left out.",
+    ...(startedBy.length === 0 ? [] : ["", "Beside the template Metaflow writes what starts it:"]),
+    ...startedBy.map((line) => `  ${line}`),
+  ];
+  return `${lines.map((line) => `# ${line}`.trimEnd()).join("\n")}\n\n`;
+}
 
 /** From a click to a deployed WorkflowTemplate: the gate, the preview, the yes, Metaflow. */
 export class ArgoDeployer {
@@ -56,21 +61,22 @@ export class ArgoDeployer {
     const waived = place.request.deploy.name === null ? [] : ["deploy/name-length"];
     const warnings = this.gate.pass(opened, { target: "argo", configuration, waived });
     const title = `Preparing to deploy ${opened.flow.name}`;
-    const { template, deployed } = await withCancel(title, async (signal, report) => {
+    const { template, deployed, starts } = await withCancel(title, async (signal, report) => {
       report(`its code package goes to ${place.datastore.root}`);
       const template = await this.templateOf(place, signal, again);
       report("reading what is deployed");
-      return { template, deployed: await readTemplate(place, template, signal) };
+      return { template, ...(await readCluster(place.cluster, template, signal)) };
     });
     const { previewOf } = await import("../../runtime/deploy/preview.js");
     const preview = previewOf(template, deployed);
     const context = "context" in place.cluster ? place.cluster.context : "";
+    const startedBy = startsLines(startsOf(template), starts);
     const uri = await this.documents.show(
-      { ...preview, heading },
+      { ...preview, heading: headingOf(startedBy) },
       `${context} / ${preview.namespace}`,
     );
     const blocked = "sentence" in deployed ? this.previewOnly(place, deployed.sentence) : null;
-    this.previews.add(uri, { place, preview, context, warnings, blocked });
+    this.previews.add(uri, { place, preview, startedBy, context, warnings, blocked });
     if (blocked !== null) throw blocked;
     unattended("deployToArgo", this.offer(uri));
   }
@@ -80,9 +86,8 @@ export class ArgoDeployer {
     const { blocked } = this.previews.of(uri);
     if (blocked !== null) throw blocked;
     const pending = this.previews.unedited(uri);
-    const { place, preview, context, warnings } = pending;
-    const { production } = place.request.deploy;
-    await confirmDeploy({ flow: place.target.flow, preview, context, production, warnings });
+    const { production } = pending.place.request.deploy;
+    await confirmDeploy({ ...pending, flow: pending.place.target.flow, production });
     await this.create(pending, null);
   }
 
@@ -193,29 +198,6 @@ export class ArgoDeployer {
     const chosen = await vscode.window.showInformationMessage(sentence, ...actions.keys());
     if (chosen !== undefined) await actions.get(chosen)?.();
   }
-}
-
-/** What is deployed under the template's name, or a sentence when that can't be found out. */
-async function readTemplate(
-  { cluster }: DeployPlace,
-  template: Json,
-  signal: AbortSignal,
-): Promise<ReadTemplate> {
-  if ("sentence" in cluster) return { known: false, sentence: cluster.sentence };
-  try {
-    const name = templateName(template) ?? "";
-    return await readDeployed(await connectTo(cluster), cluster.namespace, name, signal);
-  } catch (error) {
-    if (signal.aborted) throw new vscode.CancellationError();
-    if (isClusterError(error)) return { known: false, sentence: error.message };
-    throw error;
-  }
-}
-
-/** Only a trusted workspace comes here, so a program that the kubeconfig names may log in. */
-export async function connectTo({ context, environment }: ClusterInUse): Promise<Connection> {
-  const { connect } = await import("../../runtime/cluster/kubernetes.js");
-  return connect({ environment, home: homedir(), context, allowExec: true });
 }
 
 /** A production token; it is neither kept nor logged. */

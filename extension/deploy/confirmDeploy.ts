@@ -6,6 +6,8 @@ import type { Preview } from "../../runtime/deploy/preview";
 export interface Confirmation {
   readonly flow: string;
   readonly preview: Preview;
+  /** What will start the flow by itself, beside what does now; a line each. */
+  readonly startedBy: readonly string[];
   readonly context: string;
   readonly production: boolean;
   /** What of the flow has no effect there. */
@@ -23,12 +25,14 @@ export async function confirmDeploy(about: Confirmation): Promise<void> {
 }
 
 /** Where to, under which name, and what changes: a line each. */
-export function confirmationDetail({ preview, context, warnings }: Confirmation): string {
-  const { name, namespace, changes } = preview;
+export function confirmationDetail(about: Confirmation): string {
+  const { context, startedBy, warnings } = about;
+  const { name, namespace, changes } = about.preview;
   return [
     `Context: ${context}`,
     `Namespace: ${namespace}`,
     `WorkflowTemplate: ${name}`,
+    ...startedBy,
     "",
     changes === null ? "What is deployed there is not known." : changesSentence(changes),
     ...(warnings.length === 0 ? [] : ["", ...warnings]),

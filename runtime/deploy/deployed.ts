@@ -1,6 +1,7 @@
 import { fields, text, texts, type Json } from "../core/cluster/json";
-import { isClusterError, type Connection } from "../cluster/connection";
+import type { Connection } from "../cluster/connection";
 import type { Deployed } from "./preview";
+import { readObject } from "./readObject";
 
 /** What of a template on a cluster could be learned, and if nothing, why. */
 export type ReadTemplate = Deployed | { readonly known: false; readonly sentence: string };
@@ -15,17 +16,13 @@ export async function readDeployed(
   name: string,
   signal: AbortSignal,
 ): Promise<ReadTemplate> {
-  try {
-    const object = { resource: "workflowtemplates", namespace, name } as const;
-    return { known: true, template: await connection.get(object, { signal }) };
-  } catch (error) {
-    if (!isClusterError(error) || error.trouble === "cancelled") throw error;
-    if (error.trouble !== "not-found") return { known: false, sentence: error.message };
-    // The API server names the object that is missing, but not when it lacks the whole kind.
-    if (error.detail.includes(`"${name}" not found`)) return { known: true, template: null };
-    const sentence = `Argo Workflows is not installed in the cluster of context ${connection.context}: install it there, or choose another context.`;
-    return { known: false, sentence };
-  }
+  const place = { resource: "workflowtemplates", namespace, name } as const;
+  const read = await readObject(connection, place, signal);
+  if (read === "absent") return { known: true, template: null };
+  if (read !== "no-such-kind")
+    return "object" in read ? { known: true, template: read.object } : { known: false, ...read };
+  const sentence = `Argo Workflows is not installed in the cluster of context ${connection.context}: install it there, or choose another context.`;
+  return { known: false, sentence };
 }
 
 /** A run of a deployed flow. */

@@ -45,7 +45,7 @@ export function changesNothing(changes: TemplateChanges): boolean {
 export function changesSentence(changes: TemplateChanges): string {
   if (changes.first)
     return `Nothing of that name is deployed there yet: ${count(changes.added.length)} will be.`;
-  if (changesNothing(changes)) return "Nothing changes.";
+  if (changesNothing(changes)) return "Neither the template nor the code changes.";
   const { code } = changes;
   const parts = [
     clause("Adds", changes.added),

@@ -8,10 +8,12 @@ import { promisify } from "node:util";
 import { connect } from "../../../runtime/cluster/kubernetes";
 import type { Json } from "../../../runtime/core/cluster/json";
 import { changesNothing } from "../../../runtime/core/deploy/changes";
+import { startsLines, startsOf } from "../../../runtime/core/deploy/starts";
 import { templateName } from "../../../runtime/core/deploy/template";
 import { deployedFlows, readDeployed } from "../../../runtime/deploy/deployed";
 import { previewOf, templateInOutput } from "../../../runtime/deploy/preview";
-import { startArgoBed, type ArgoBed } from "./argo";
+import { readStarts } from "../../../runtime/deploy/starts";
+import { argoEvents, installSensors, startArgoBed, type ArgoBed } from "./argo";
 import { root } from "./bed";
 
 const execute = promisify(execFile);
@@ -31,7 +33,7 @@ after(async () => {
 /** What `argo-workflows create` with these options prints on standard output. */
 async function create(file: string, ...options: readonly string[]): Promise<string> {
   const args = ["-u", file, "--no-pylint", "argo-workflows", "create", ...options];
-  const env = { ...process.env, ...bed.env };
+  const env = { ...process.env, ...bed.env, ...argoEvents };
   const run = await execute(bed.s3.python, args, { cwd: folder, env, maxBuffer: 1 << 26 });
   return run.stdout;
 }
@@ -50,6 +52,16 @@ async function connection(): ReturnType<typeof connect> {
 async function deployed(name: string): ReturnType<typeof readDeployed> {
   const { signal } = new AbortController();
   return readDeployed(await connection(), "default", name, signal);
+}
+
+/** What a preview says of what will start a flow. */
+async function startedBy(file: string): Promise<readonly string[]> {
+  const { signal } = new AbortController();
+  const template = await templateOf(file);
+  const existing = await deployed(templateName(template) ?? "");
+  assert.ok(existing.known);
+  const starts = await readStarts(await connection(), template, existing.template, signal);
+  return startsLines(startsOf(template), starts);
 }
 
 function edit(file: string, text: string, by: string): void {
@@ -107,6 +119,44 @@ describe("templates of Metaflow on a real API server", () => {
       [["trainflow", "tester", "0 0 * * ?"]],
     );
     assert.deepEqual(await deployedFlows(await connection(), "default", "Other", signal), []);
+  });
+
+  it("are started by what Metaflow writes beside them, as announced", async () => {
+    const schedule = "@schedule(daily=True)\n";
+    edit("train_flow.py", "class TrainFlow", `${schedule}class TrainFlow`);
+    assert.deepEqual(await startedBy("train_flow.py"), ["Schedule: 0 0 * * ? (as now)"]);
+    const cron = { apiVersion: "argoproj.io/v1alpha1", kind: "CronWorkflow" };
+    const trainflow = { ...cron, metadata: { name: "trainflow", namespace: "default" } };
+    await bed.cluster.api.patch(trainflow, { spec: { suspend: true } });
+    const suspended = ["Schedule: 0 0 * * ? (now suspended: it will run again)"];
+    assert.deepEqual(await startedBy("train_flow.py"), suspended);
+    await create("train_flow.py");
+    assert.deepEqual(await startedBy("train_flow.py"), ["Schedule: 0 0 * * ? (as now)"]);
+    edit("train_flow.py", schedule, "");
+    const ending = ["Schedule: none (now: 0 0 * * ?; it will be suspended)"];
+    assert.deepEqual(await startedBy("train_flow.py"), ending);
+    await create("train_flow.py");
+    assert.deepEqual(await startedBy("train_flow.py"), []);
+  });
+
+  it("wait for events with Argo Events", async () => {
+    edit("a_trigger.py", "class F", "class LoadFlow");
+    edit("a_trigger.py", "    F()", "    LoadFlow()");
+    const missing = ["Triggers: event foo (Argo Events is not installed there: this will fail)"];
+    assert.deepEqual(await startedBy("a_trigger.py"), missing);
+    await installSensors(bed.cluster);
+    assert.deepEqual(await startedBy("a_trigger.py"), ["Triggers: event foo (now: none)"]);
+    await create("a_trigger.py");
+    assert.deepEqual(await startedBy("a_trigger.py"), ["Triggers: event foo (as now)"]);
+    edit("a_trigger.py", "@trigger(event='foo')", "@trigger_on_finish(flow='TrainFlow')");
+    const other = ["Triggers: the end of TrainFlow (now: event foo)"];
+    assert.deepEqual(await startedBy("a_trigger.py"), other);
+    await create("a_trigger.py");
+    edit("a_trigger.py", "@trigger_on_finish(flow='TrainFlow')", "");
+    const gone = ["Triggers: none (now: the end of TrainFlow; its Sensor will be deleted)"];
+    assert.deepEqual(await startedBy("a_trigger.py"), gone);
+    await create("a_trigger.py");
+    assert.deepEqual(await startedBy("a_trigger.py"), []);
   });
 
   it("that are not there are told from a cluster without Argo Workflows", async () => {

@@ -37,7 +37,7 @@ describe("the question before a deployment", () => {
   const preview = { name: "f", namespace: "team-a", after: "", before: "", changes };
   const about: Confirmation = {
     ...{ flow: "F", preview, context: "kind-dev" },
-    ...{ production: false, warnings: [] },
+    ...{ startedBy: [], production: false, warnings: [] },
   };
 
   it("names context, namespace, template and what changes", async () => {
@@ -57,6 +57,15 @@ describe("the question before a deployment", () => {
     const unknown = { ...about, preview: { ...preview, changes: null }, warnings: ["No effect."] };
     const lines = confirmationDetail(unknown).split("\n");
     assert.deepEqual(lines.slice(4), ["What is deployed there is not known.", "", "No effect."]);
+  });
+
+  it("says what will start the flow, below its template", () => {
+    const lines = confirmationDetail({ ...about, startedBy: ["Schedule: 0 10 * * ? (now: none)"] });
+    assert.deepEqual(lines.split("\n").slice(2, 5), [
+      "WorkflowTemplate: f",
+      "Schedule: 0 10 * * ? (now: none)",
+      "",
+    ]);
   });
 
   it("is left by Escape", async () => {

@@ -91,7 +91,7 @@ describe("the changes of a deployment", () => {
   it("are none when nothing was edited", () => {
     const changes = between(deployed(first), again);
     assert.ok(changesNothing(changes));
-    assert.equal(changesSentence(changes), "Nothing changes.");
+    assert.equal(changesSentence(changes), "Neither the template nor the code changes.");
   });
 
   it("are the step that was edited", () => {
