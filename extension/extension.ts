@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): Testable {
   const flows = createFlows(context, where, owner);
   const runs = createRuns(context, flows, { where, clusters }, owner);
   const { store, index, diagnostics, pick } = flows;
-  registerLanguage(store, owner);
+  registerLanguage(store, index, owner);
   const configuration = registerConfiguration(flows, owner);
   const cluster = createCluster(clusters, runs.service, owner);
   const panels = owner.add(

@@ -6,6 +6,7 @@ import {
   ReadCache,
   readFlow,
   type Imports,
+  type ModuleFile,
 } from "../../runtime/core/readFlow";
 import { ModuleFiles, type OpenText } from "../../runtime/imports/moduleFiles";
 import { Debounced, Disposables } from "../disposable";
@@ -86,6 +87,11 @@ export class FlowStore implements vscode.Disposable {
       this.outdated(document);
     }
     if (this.waiting.size > 0) this.rest.call();
+  }
+
+  /** A file's text, unsaved where it is open, and how to follow its imports; null when there is none. */
+  moduleAt(path: string): ModuleFile | null {
+    return this.modules.fileAt(path);
   }
 
   /** Open documents that declare a flow (or did). */

@@ -1,20 +1,31 @@
 import type * as vscode from "vscode";
-import { definitionsAt } from "../../runtime/core/language/stepUses";
-import { locationOf } from "../convert";
-import type { FlowStore } from "../flows/flowStore";
+import { definitionsOf, sharedStepAt, type FlowText } from "../../runtime/core/language/sharedStep";
+import { locationIn } from "./places";
+import type { StepFiles } from "./stepFiles";
 
-/** From a step named in `self.next()` or a join's `inputs` to its `def`. */
+/** From a step named in `self.next()` or a join's `inputs` to its `def`, be it in another file. */
 export class StepDefinitions implements vscode.DefinitionProvider {
-  constructor(private readonly store: FlowStore) {}
+  constructor(private readonly files: StepFiles) {}
 
-  provideDefinition(
+  async provideDefinition(
     document: vscode.TextDocument,
     position: vscode.Position,
-  ): vscode.Definition | null {
-    const file = this.store.read(document);
-    if (file === null) return null;
-    return definitionsAt(document.getText(), file, document.offsetAt(position)).map((span) =>
-      locationOf(file, document.uri, span),
-    );
+    token: vscode.CancellationToken,
+  ): Promise<vscode.Definition | null> {
+    const offset = document.offsetAt(position);
+    const own = this.files.own(document);
+    if (own === null) return null;
+    const found = definitionsAt([own], own.path, offset);
+    // A base class or mixin may lead to steps that only files have which build on it.
+    return found ?? definitionsAt(await this.files.tied(document, token), own.path, offset);
   }
+}
+
+function definitionsAt(
+  files: readonly FlowText[],
+  path: string,
+  offset: number,
+): vscode.Location[] | null {
+  const shared = sharedStepAt(files, path, offset);
+  return shared && definitionsOf(shared).map((place) => locationIn(files, place));
 }

@@ -1,27 +1,26 @@
 import * as vscode from "vscode";
-import { isElsewhere } from "../../runtime/core/flowReader/sources";
-import { stepNamedAt } from "../../runtime/core/language/stepUses";
+import { sharedStepAt, usesOf } from "../../runtime/core/language/sharedStep";
 import { rangeOf } from "../convert";
-import type { FlowStore } from "../flows/flowStore";
+import type { StepFiles } from "./stepFiles";
 
-/** Marks the places that name the step at the cursor. */
+/** Marks the places of the document that name the step at the cursor. */
 export class StepHighlights implements vscode.DocumentHighlightProvider {
-  constructor(private readonly store: FlowStore) {}
+  constructor(private readonly files: StepFiles) {}
 
   provideDocumentHighlights(
     document: vscode.TextDocument,
     position: vscode.Position,
   ): vscode.DocumentHighlight[] | null {
-    const file = this.store.read(document);
-    const named = file && stepNamedAt(document.getText(), file, document.offsetAt(position));
+    const own = this.files.own(document);
+    const shared = own && sharedStepAt([own], own.path, document.offsetAt(position));
     // Null leaves it to others, and in the end to the editor's own search for the word.
-    if (!file || !named) return null;
-    return named.uses
-      .filter(({ span }) => !isElsewhere(span))
+    if (!own || !shared) return null;
+    return usesOf(shared)
+      .filter(({ path }) => path === own.path)
       .map(
         ({ span, kind }) =>
           new vscode.DocumentHighlight(
-            rangeOf(file.lines, span),
+            rangeOf(own.file.lines, span),
             kind === "definition"
               ? vscode.DocumentHighlightKind.Write
               : vscode.DocumentHighlightKind.Read,

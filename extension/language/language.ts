@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Disposables } from "../disposable";
+import type { FlowIndex } from "../flows/flowIndex";
 import type { FlowStore } from "../flows/flowStore";
 import type { Providers } from "./providers";
 
@@ -7,15 +8,15 @@ import type { Providers } from "./providers";
 const completionTriggers = ["@", "(", ",", ".", "=", '"', "'"];
 
 /** Registers all help while a flow is edited; it is loaded when the editor first asks in a flow. */
-export function registerLanguage(store: FlowStore, owner: Disposables): void {
+export function registerLanguage(store: FlowStore, index: FlowIndex, owner: Disposables): void {
   const { languages } = vscode;
   const python = { language: "python" };
   let loaded: Promise<Providers> | undefined;
   const load = (): Promise<Providers> =>
-    (loaded ??= import("./providers.js").then((part) => new part.Providers(store)));
+    (loaded ??= import("./providers.js").then((part) => new part.Providers(store, index)));
   const inFlow = async <T>(
     document: vscode.TextDocument,
-    ask: (providers: Providers) => T,
+    ask: (providers: Providers) => T | Promise<T>,
   ): Promise<T | null> => (store.read(document) === null ? null : ask(await load()));
 
   owner.add(
@@ -36,14 +37,16 @@ export function registerLanguage(store: FlowStore, owner: Disposables): void {
   );
   owner.add(
     languages.registerDefinitionProvider(python, {
-      provideDefinition: (document, at) =>
-        inFlow(document, ({ definitions }) => definitions.provideDefinition(document, at)),
+      provideDefinition: (document, at, token) =>
+        inFlow(document, ({ definitions }) => definitions.provideDefinition(document, at, token)),
     }),
   );
   owner.add(
     languages.registerReferenceProvider(python, {
-      provideReferences: (document, at, context) =>
-        inFlow(document, ({ references }) => references.provideReferences(document, at, context)),
+      provideReferences: (document, at, context, token) =>
+        inFlow(document, ({ references }) =>
+          references.provideReferences(document, at, context, token),
+        ),
     }),
   );
   owner.add(
@@ -54,10 +57,10 @@ export function registerLanguage(store: FlowStore, owner: Disposables): void {
   );
   owner.add(
     languages.registerRenameProvider(python, {
-      prepareRename: (document, at) =>
-        inFlow(document, ({ rename }) => rename.prepareRename(document, at)),
-      provideRenameEdits: (document, at, name) =>
-        inFlow(document, ({ rename }) => rename.provideRenameEdits(document, at, name)),
+      prepareRename: (document, at, token) =>
+        inFlow(document, ({ rename }) => rename.prepareRename(document, at, token)),
+      provideRenameEdits: (document, at, name, token) =>
+        inFlow(document, ({ rename }) => rename.provideRenameEdits(document, at, name, token)),
     }),
   );
 }

@@ -1,3 +1,4 @@
+import type { FlowIndex } from "../flows/flowIndex";
 import type { FlowStore } from "../flows/flowStore";
 import { FlowCompletions } from "./completion";
 import { StepDefinitions } from "./definition";
@@ -5,6 +6,7 @@ import { StepHighlights } from "./highlights";
 import { FlowHovers } from "./hover";
 import { StepReferences } from "./references";
 import { StepRename } from "./rename";
+import { StepFiles } from "./stepFiles";
 
 /** All help while a flow is edited. */
 export class Providers {
@@ -15,12 +17,13 @@ export class Providers {
   readonly highlights: StepHighlights;
   readonly rename: StepRename;
 
-  constructor(store: FlowStore) {
+  constructor(store: FlowStore, index: FlowIndex) {
+    const files = new StepFiles(store, index);
     this.hovers = new FlowHovers(store);
     this.completions = new FlowCompletions(store);
-    this.definitions = new StepDefinitions(store);
-    this.references = new StepReferences(store);
-    this.highlights = new StepHighlights(store);
-    this.rename = new StepRename(store);
+    this.definitions = new StepDefinitions(files);
+    this.references = new StepReferences(files);
+    this.highlights = new StepHighlights(files);
+    this.rename = new StepRename(files);
   }
 }

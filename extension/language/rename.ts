@@ -1,37 +1,47 @@
 import * as vscode from "vscode";
 import { renamable, renameStep } from "../../runtime/core/language/renameStep";
+import { wordAt } from "../../runtime/core/language/sharedStep";
 import { rangeOf } from "../convert";
-import type { FlowStore } from "../flows/flowStore";
+import { isOwnFile, type StepFiles } from "./stepFiles";
+import { locationIn } from "./places";
 
-/** Renames a step wherever it is named, in one edit; other names are left to other extensions. */
+/** Renames a step in every file that names it, in one edit; other names are left to other extensions. */
 export class StepRename implements vscode.RenameProvider {
-  constructor(private readonly store: FlowStore) {}
+  constructor(private readonly files: StepFiles) {}
 
-  prepareRename(
+  async prepareRename(
     document: vscode.TextDocument,
     position: vscode.Position,
-  ): { range: vscode.Range; placeholder: string } | null {
-    const file = this.store.read(document);
-    const found = file && renamable(document.getText(), file, document.offsetAt(position));
+    token: vscode.CancellationToken,
+  ): Promise<{ range: vscode.Range; placeholder: string } | null> {
+    const files = await this.files.tied(document, token);
+    const [own] = files;
+    const found = own && renamable(files, own.path, document.offsetAt(position), isOwnFile);
     // A refusal here could keep the editor from asking an extension that renames anything.
-    if (!file || !found) return null;
+    if (!own || !found) return null;
     if ("refused" in found) throw new Error(found.refused);
-    return { range: rangeOf(file.lines, found.span), placeholder: found.name };
+    return { range: rangeOf(own.file.lines, found.span), placeholder: found.name };
   }
 
-  provideRenameEdits(
+  async provideRenameEdits(
     document: vscode.TextDocument,
     position: vscode.Position,
     newName: string,
-  ): vscode.WorkspaceEdit | null {
-    const file = this.store.read(document);
-    const rename =
-      file && renameStep(document.getText(), file, document.offsetAt(position), newName.trim());
-    if (!file || !rename) return null;
+    token: vscode.CancellationToken,
+  ): Promise<vscode.WorkspaceEdit | null> {
+    const offset = document.offsetAt(position);
+    const { start, end } = wordAt(document.getText(), offset);
+    const word = document.getText().slice(start, end);
+    const files = await this.files.mentioning(word, document, token);
+    const [own] = files;
+    const rename = own && renameStep(files, own.path, offset, newName.trim(), isOwnFile);
+    if (!rename) return null;
     if ("refused" in rename) throw new Error(rename.refused);
     const edit = new vscode.WorkspaceEdit();
-    for (const span of rename.spans)
-      edit.replace(document.uri, rangeOf(file.lines, span), newName.trim());
+    for (const place of rename.places) {
+      const { uri, range } = locationIn(files, place);
+      edit.replace(uri, range, newName.trim());
+    }
     return edit;
   }
 }

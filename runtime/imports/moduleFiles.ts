@@ -45,6 +45,11 @@ export class ModuleFiles {
     return this.within(path, dirname(path));
   }
 
+  /** A file's newest text and how to follow its imports; null when there is none to read. */
+  fileAt(path: string): ModuleFile | null {
+    return this.open(path, dirname(path));
+  }
+
   /** Forgets which files there are, so that new and moved ones are seen. */
   refresh(): void {
     this.found.clear();

@@ -1,71 +1,80 @@
-import type { Flow, FlowFile } from "../flow";
+import type { Flow } from "../flow";
 import { buildGraph } from "../graph";
 import type { Span } from "../text";
-import { stepNamedAt, type NamedStep } from "./stepUses";
+import {
+  sharedStepAt,
+  usesOf,
+  type ClassPart,
+  type FlowText,
+  type Place,
+  type SharedStep,
+} from "./sharedStep";
 
 /** All places to change, or why it must not be done. */
-export type Rename = { readonly spans: readonly Span[] } | { readonly refused: string };
+export type Rename = { readonly places: readonly Place[] } | { readonly refused: string };
 
-/** Names that a flow needs for itself (metaflow/lint.py, check_reserved_words), and those of its ends. */
+/** Whether a file may be changed: it is one of the workspace's own. */
+type IsOwn = (path: string) => boolean;
+
+/** What every flow has by itself: the attributes of Metaflow's FlowSpec, and `name` (metaflow/lint.py). */
 const RESERVED: ReadonlySet<string> = new Set([
-  "name",
-  "next",
-  "input",
-  "index",
-  "cmd",
-  "start",
-  "end",
+  ...["name", "next", "input", "index", "cmd"],
+  ...["foreach_stack", "merge_artifacts", "script_name"],
+  ...["start", "end"],
 ]);
 
-/** The step's name at an offset, if it can be renamed here; null when there is no step's name. */
+/** The step's name at an offset, if it can be renamed; null when there is no step's name. */
 export function renamable(
-  text: string,
-  file: FlowFile,
+  files: readonly FlowText[],
+  path: string,
   offset: number,
+  isOwn: IsOwn,
 ): { readonly span: Span; readonly name: string } | { readonly refused: string } | null {
-  const named = stepNamedAt(text, file, offset);
-  if (named === null) return null;
-  const refused = fixedName(text, file, named);
-  return refused === null ? { span: named.span, name: named.name } : { refused };
+  const shared = sharedStepAt(files, path, offset);
+  if (shared === null) return null;
+  const refused = fixedName(shared, isOwn);
+  return refused === null ? { span: shared.span, name: shared.name } : { refused };
 }
 
-/** Renames the step at an offset: its `def`s, all transitions to it, and `inputs.<step>` in joins. */
+/**
+ * Renames the step at an offset of the file `path` in all `files`: its `def`s, all transitions to it,
+ * `inputs.<step>` in joins, and texts that name nothing else. What is read of past runs
+ * (`Flow("F").latest_run["train"]`) keeps the old name, which those runs have.
+ */
 export function renameStep(
-  text: string,
-  file: FlowFile,
+  files: readonly FlowText[],
+  path: string,
   offset: number,
   name: string,
+  isOwn: IsOwn,
 ): Rename | null {
-  const named = stepNamedAt(text, file, offset);
-  if (named === null) return null;
-  if (name === named.name) return { spans: [] };
-  const refused = fixedName(text, file, named) ?? unfitName(text, named, name);
-  return refused === null ? { spans: named.uses.map(({ span }) => span) } : { refused };
+  const shared = sharedStepAt(files, path, offset);
+  if (shared === null) return null;
+  if (name === shared.name) return { places: [] };
+  const refused = fixedName(shared, isOwn) ?? unfitName(shared, name);
+  return refused === null ? { places: usesOf(shared) } : { refused };
 }
 
 /** Why this step must keep its name. */
-function fixedName(text: string, { sources }: FlowFile, named: NamedStep): string | null {
-  const { name, family, uses } = named;
-  if (family.some((flow) => isByName(flow, name)))
+function fixedName(shared: SharedStep, isOwn: IsOwn): string | null {
+  const { name, classes, flows } = shared;
+  const uses = usesOf(shared);
+  if (flows.some(({ flow }) => isByName(flow, name)))
     return `A flow ${name === "start" ? "begins" : "ends"} with the step named '${name}': it must keep its name.`;
-  const elsewhere = family.flatMap(({ steps }) => steps).find((step) => step.name === name)?.source;
-  if (elsewhere) return `'${name}' is declared in ${fileName(elsewhere.path)}: rename it by hand.`;
+  const assigned = uses.find(({ kind }) => kind === "statement");
+  if (assigned !== undefined)
+    return `A statement of a class in ${fileName(assigned.path)} names '${name}', and what it does with it is not certain: rename it by hand.`;
+  const foreign = uses.find((use) => !isOwn(use.path));
+  if (foreign !== undefined)
+    return `'${name}' is named in ${fileName(foreign.path)}, which is no file of this workspace: rename it by hand.`;
   if (!uses.some(({ kind }) => kind === "definition"))
-    return `'${name}' is not defined in this file.`;
-  const namedIn = sources.find((source) => namesAttribute(source.text, name))?.path;
-  if (namedIn !== undefined)
-    return `'${name}' is named in ${fileName(namedIn)} too: rename it by hand.`;
-  const partial = family.find((flow) => flow.partial);
+    return `'${name}' is not defined in a file of this workspace.`;
+  const partial = flows.find(({ flow }) => flow.partial);
   if (partial !== undefined)
-    return `Not all of ${partial.name} is in this file, and the rest may name '${name}' too: rename it by hand.`;
-  return definedTwice(text, named)
+    return `Not all that ${partial.flow.name} (${fileName(partial.path)}) is made of can be read, and the rest may name '${name}' too: rename it by hand.`;
+  return classes.some(definesTwice)
     ? `'${name}' is defined more than once in a class: keep one of them, then rename it.`
     : null;
-}
-
-/** Whether another file has a method of that name, or an attribute of anything. */
-function namesAttribute(text: string, name: string): boolean {
-  return new RegExp(`(?:\\.|\\bdef)\\s*${name}\\b`, "u").test(text);
 }
 
 function fileName(path: string): string {
@@ -80,59 +89,34 @@ function isByName(flow: Flow, name: string): boolean {
 }
 
 /** Of two methods of one name in a class one is hidden; it would come to light as a step of its own. */
-function definedTwice(text: string, { name, family, uses }: NamedStep): boolean {
-  const known = uses.map(({ span }) => span.start);
-  const indents = family.flatMap(({ steps }) =>
-    steps
-      .filter((step) => step.name === name)
-      .map(({ nameSpan }) => indentAt(text, nameSpan.start)),
-  );
-  const definition = new RegExp(`^([ \\t]+)((?:async[ \\t]+)?def[ \\t]+)${name}\\b`, "gmu");
-  return [...text.matchAll(definition)].some(({ index, 1: indent = "", 2: def = "" }) => {
-    const start = index + indent.length + def.length;
-    const inside = classesOf(text, family).some((span) => span.start <= start && start < span.end);
-    return inside && !known.includes(start) && indents.includes(indent);
-  });
-}
-
-function indentAt(text: string, offset: number): string {
-  const line = Math.max(text.lastIndexOf("\n", offset), text.lastIndexOf("\r", offset)) + 1;
-  return /^[ \t]*/u.exec(text.slice(line, offset))?.[0] ?? "";
-}
-
-/** The family's classes, and those of the file they extend that are no flows themselves. */
-function classesOf(text: string, family: readonly Flow[]): readonly Span[] {
-  const flows = new Set(family.map(({ name }) => name));
-  const bases = family.flatMap((flow) => flow.bases).filter((base) => /^\w+$/u.test(base));
-  const mixins = bases
-    .filter((base) => !flows.has(base))
-    .flatMap((base) => {
-      const start = new RegExp(`^class[ \\t]+${base}\\b`, "mu").exec(text)?.index;
-      if (start === undefined) return [];
-      const length = text.slice(start).search(/[\r\n][^\s#)]/u);
-      return [{ start, end: length === -1 ? text.length : start + length }];
-    });
-  return [...family.map(({ span }) => span), ...mixins];
+function definesTwice({ uses }: ClassPart): boolean {
+  return uses.filter(({ kind }) => kind === "definition").length > 1;
 }
 
 /** Why the step cannot have this name. */
-function unfitName(text: string, { family }: NamedStep, name: string): string | null {
+function unfitName({ flows }: SharedStep, name: string): string | null {
   if (!/^[a-z][a-z0-9_]*$/u.test(name) || KEYWORDS.has(name))
     return "A step's name is made of lower case letters a-z, digits and underscores, begins with a letter and is no word of Python.";
   if (RESERVED.has(name)) return `'${name}' means something else on a flow.`;
-  for (const { steps, parameters, name: owner } of family) {
-    if (steps.some((step) => step.name === name)) return `${owner} already has a step '${name}'.`;
-    if (parameters.some(({ attribute }) => attribute === name))
-      return `${owner} already has a parameter '${name}'.`;
+  for (const { flow } of flows) {
+    if (flow.steps.some((step) => step.name === name))
+      return `${flow.name} already has a step '${name}'.`;
+    if (flow.parameters.some(({ attribute }) => attribute === name))
+      return `${flow.name} already has a parameter '${name}'.`;
   }
-  return usedAlready(text, family, name);
+  return usedAlready(
+    flows.flatMap(({ classes }) => classes),
+    name,
+  );
 }
 
 /** A method or artifact of this name would get in the way. */
-function usedAlready(text: string, family: readonly Flow[], name: string): string | null {
+function usedAlready(classes: readonly ClassPart[], name: string): string | null {
   const pattern = new RegExp(`\\bdef[ \\t]+${name}\\b|\\bself\\.${name}\\b`, "u");
-  const user = family.find(({ span }) => pattern.test(text.slice(span.start, span.end)));
-  return user === undefined ? null : `${user.name} already uses '${name}' for something else.`;
+  const user = classes.find(({ text, part: { span } }) =>
+    pattern.test(text.slice(span.start, span.end)),
+  );
+  return user === undefined ? null : `${user.part.name} already uses '${name}' for something else.`;
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set(

@@ -1,156 +1,155 @@
-import type { Flow, FlowFile, Step } from "../flow";
 import type { Span } from "../text";
-import { flowsAround } from "./flowsAround";
+import { headOf, type ClassText, type MethodText } from "./classTexts";
 import { tokensBetween, type Token } from "./tokens";
 
-/** A place where a step is named. */
-interface StepUse {
+/** A place where a class names a step. */
+export interface StepUse {
   readonly span: Span;
-  /** Its `def`, an attribute of `self` (mostly in `self.next()`), or a branch of a join's `inputs`. */
-  readonly kind: "definition" | "transition" | "input";
+  readonly kind: UseKind;
 }
 
-/** A step named at some place, in all flows of the file that share it. */
-export interface NamedStep {
-  readonly name: string;
-  /** The name at the place asked for. */
-  readonly span: Span;
-  /** The flows that are tied by inheritance: a name means the same step in all of them. */
-  readonly family: readonly Flow[];
-  /** In source order. */
-  readonly uses: readonly StepUse[];
-}
+/**
+ * Its `def`; an attribute of the flow (mostly in `self.next()`); a branch of a join's `inputs`; a text
+ * that can mean nothing else (`getattr(self, "train")`); or a class-level statement, which may do
+ * anything with it (`again = train`).
+ */
+type UseKind = "definition" | "transition" | "input" | "text" | "statement";
 
-/** The step whose name stands at an offset; null when no step's name does. */
-export function stepNamedAt(text: string, file: FlowFile, offset: number): NamedStep | null {
-  const [around] = flowsAround(text, file, offset);
-  if (around === undefined) return null;
-  const word = wordAt(text, offset);
-  const name = text.slice(word.start, word.end);
-  const family = familyOf(file, around.flow);
-  // In all the family: a base class may lead to a step that only its subclasses have.
-  if (!family.some(({ steps }) => steps.some((step) => step.name === name))) return null;
-  const uses = usesOf(text, family, name);
-  const here = uses.find(({ span }) => span.start === word.start);
-  return here === undefined ? null : { name, span: here.span, family, uses };
-}
-
-/** Where the step is defined, as the flows that see this place have it. */
-export function definitionsAt(text: string, file: FlowFile, offset: number): readonly Span[] {
-  const named = stepNamedAt(text, file, offset);
-  if (named === null) return [];
-  const flows = flowsAround(text, file, offset).map(({ flow }) => flow);
-  const seen = definitionsIn(flows, named.name);
-  return seen.length > 0 ? seen : definitionsIn(named.family, named.name);
-}
-
-function definitionsIn(flows: readonly Flow[], name: string): readonly Span[] {
-  const spans = new Map<number, Span>();
-  for (const step of flows.flatMap(({ steps }) => steps)) {
-    if (step.name === name) spans.set(step.nameSpan.start, step.nameSpan);
-  }
-  return [...spans.values()];
-}
-
-/** The flow with all that extend it, that it extends, or that share a mixin's step with it. */
-function familyOf(file: FlowFile, flow: Flow): readonly Flow[] {
-  const family = new Set([flow]);
-  const waiting = [flow];
-  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
-    for (const other of file.flows) {
-      if (family.has(other) || !related(one, other)) continue;
-      family.add(other);
-      waiting.push(other);
-    }
-  }
-  return file.flows.filter((one) => family.has(one));
-}
-
-function related(a: Flow, b: Flow): boolean {
-  if (a.bases.includes(b.name) || b.bases.includes(a.name)) return true;
-  const starts = new Set(a.steps.map(({ span }) => span.start));
-  return b.steps.some(({ span }) => starts.has(span.start));
-}
-
-function usesOf(text: string, family: readonly Flow[], name: string): readonly StepUse[] {
-  const uses = new Map<number, StepUse>();
-  for (const step of stepsOf(family)) {
-    if (step.name === name) {
-      uses.set(step.nameSpan.start, { span: step.nameSpan, kind: "definition" });
-    }
-    for (const use of usesIn(text, step, name)) uses.set(use.span.start, use);
-  }
-  for (const gap of family.flatMap(gapsOf)) {
-    for (const use of attributesOf(text, gap, "self", name)) uses.set(use.span.start, use);
-  }
-  return [...uses.values()].sort((a, b) => a.span.start - b.span.start);
-}
-
-/** Each step once, however many flows inherit it. */
-function stepsOf(family: readonly Flow[]): readonly Step[] {
-  const steps = new Map<number, Step>();
-  for (const step of family.flatMap((flow) => flow.steps)) steps.set(step.span.start, step);
-  return [...steps.values()];
-}
-
-/** In a step: `self.NAME` and, in a join, `inputs.NAME`. */
-function usesIn(text: string, step: Step, name: string): readonly StepUse[] {
-  const [self = "self", inputs] = parameterNames(text, step);
-  const { start } = step.span;
-  return [
-    ...attributesOf(text, { start, end: step.parametersSpan.start }, "self", name),
-    ...attributesOf(text, { start: step.parametersSpan.end, end: step.span.end }, self, name),
-    ...(inputs === undefined
-      ? []
-      : attributesOf(
-          text,
-          { start: step.parametersSpan.end, end: step.span.end },
-          inputs,
-          name,
-        ).map(({ span }) => ({ span, kind: "input" as const }))),
+/**
+ * Where a class names the step `name`, in source order. `classes` are the names of the classes that
+ * share the step: `Base.train` means it too.
+ */
+export function usesIn(
+  text: string,
+  part: ClassText,
+  name: string,
+  classes: ReadonlySet<string>,
+): readonly StepUse[] {
+  if (!mentions(text, part.span, name)) return [];
+  const uses = [
+    ...part.methods.flatMap((method) => usesInMethod(text, method, name, classes)),
+    ...part.statements.flatMap((span) => usesInStatement(text, span, name)),
   ];
+  return uses.sort((a, b) => a.span.start - b.span.start);
 }
 
-/** `owner.NAME`: also in f-strings, never in texts and comments. */
-function attributesOf(text: string, within: Span, owner: string, name: string): StepUse[] {
-  // Most steps do not name it: then there is nothing to cut into tokens.
-  if (!text.slice(within.start, within.end).includes(name)) return [];
+/** Most places do not name it: then there is nothing to cut into tokens. */
+function mentions(text: string, { start, end }: Span, name: string): boolean {
+  return text.slice(start, end).includes(name);
+}
+
+function usesInMethod(
+  text: string,
+  method: MethodText,
+  name: string,
+  classes: ReadonlySet<string>,
+): readonly StepUse[] {
+  if (!mentions(text, method.span, name)) return [];
+  const head = headOf(text, method);
+  if (head === null) return [];
+  const { start, end } = head.parametersSpan;
+  const [self = "self", second] = parameterNames(text, { start: start + 1, end });
+  const names: Names = { name, self, inputs: second ?? null, classes };
+  const body = usesInCode(text, { start: end, end: method.span.end }, names);
+  return head.name === name ? [{ span: head.nameSpan, kind: "definition" }, ...body] : body;
+}
+
+interface Names {
+  readonly name: string;
+  readonly self: string;
+  readonly inputs: string | null;
+  readonly classes: ReadonlySet<string>;
+}
+
+/** Also in f-strings; never in other texts and comments, but for texts that name attributes. */
+function usesInCode(text: string, within: Span, names: Names): readonly StepUse[] {
+  if (!mentions(text, within, names.name)) return [];
   const tokens = tokensBetween(text, within.start, within.end);
-  return tokens.flatMap(({ kind, text: word, start, end }, index) =>
-    kind === "word" && word === name && ownerOf(tokens, index) === owner
-      ? [{ span: { start, end }, kind: "transition" as const }]
-      : [],
-  );
+  return tokens.flatMap((token, index) => {
+    const use =
+      token.kind === "word"
+        ? attributeAt(tokens, index, names)
+        : token.kind === "string"
+          ? namingText(text, tokens, index, names)
+          : null;
+    return use === null ? [] : [use];
+  });
 }
 
-/** What a class has between its steps: other methods, attributes. */
-function gapsOf({ span, steps }: Flow): readonly Span[] {
-  const own = steps.filter((step) => span.start <= step.span.start && step.span.end <= span.end);
-  const starts = [span.start, ...own.map((step) => step.span.end)];
-  const ends = [...own.map((step) => step.span.start), span.end];
-  return starts.map((start, index) => ({ start, end: ends[index] ?? span.end }));
+/** `self.NAME`, `inputs.NAME`, `super().NAME`, `Base.NAME`. */
+function attributeAt(tokens: readonly Token[], index: number, names: Names): StepUse | null {
+  const token = tokens[index];
+  if (token?.text !== names.name || tokens[index - 1]?.text !== ".") return null;
+  const owner = ownerOf(tokens, index);
+  const span = { start: token.start, end: token.end };
+  if (owner === names.self || owner === SUPER || (owner !== null && names.classes.has(owner)))
+    return { span, kind: "transition" };
+  return owner !== null && owner === names.inputs ? { span, kind: "input" } : null;
 }
 
-/** The plain name before the dot before a token; null when it is none, or itself an attribute. */
+const SUPER = "super()";
+
+/** The plain name before the dot before a token, or a call of `super`; null for anything else. */
 function ownerOf(tokens: readonly Token[], index: number): string | null {
-  const [before, owner, dot] = [tokens[index - 3], tokens[index - 2], tokens[index - 1]];
-  if (dot?.text !== "." || owner?.kind !== "word") return null;
-  return before?.text === "." ? null : owner.text;
+  const owner = tokens[index - 2];
+  if (owner?.text === ")") {
+    const open = tokens.findLastIndex(({ text }, at) => at < index - 2 && text === "(");
+    return tokens[open - 1]?.text === "super" ? SUPER : null;
+  }
+  if (owner?.kind !== "word") return null;
+  return tokens[index - 3]?.text === "." ? null : owner.text;
 }
 
-function parameterNames(text: string, { parametersSpan }: Step): readonly string[] {
-  const tokens = tokensBetween(text, parametersSpan.start + 1, parametersSpan.end);
+/** `getattr(self, "NAME")` and its like, `current.step_name == "NAME"`. */
+function namingText(
+  text: string,
+  tokens: readonly Token[],
+  index: number,
+  { name, self, inputs }: Names,
+): StepUse | null {
+  const token = tokens[index];
+  if (!token || !isPlain(text, token, name)) return null;
+  const at = (by: number): string => tokens[index + by]?.text ?? "";
+  const isAttribute =
+    ["getattr", "hasattr", "setattr", "delattr"].includes(at(-4)) &&
+    at(-3) === "(" &&
+    (at(-2) === self || at(-2) === inputs) &&
+    at(-1) === ",";
+  if (!isAttribute && !isComparedName(at)) return null;
+  const quotes = token.text.length;
+  return { span: { start: token.start + quotes, end: token.end - quotes }, kind: "text" };
+}
+
+/** Beside `current.step_name` and a comparison. */
+function isComparedName(at: (by: number) => string): boolean {
+  const compares = (first: string, second: string): boolean =>
+    second === "=" && (first === "=" || first === "!");
+  const after = compares(at(-2), at(-1)) && at(-3) === "step_name" && at(-5) === "current";
+  const before = compares(at(1), at(2)) && at(3) === "current" && at(5) === "step_name";
+  return after || before;
+}
+
+/** A string without a prefix whose content is the name. */
+function isPlain(text: string, { text: quotes, start, end }: Token, name: string): boolean {
+  return text.slice(start, end) === `${quotes}${name}${quotes}`;
+}
+
+/** Where a class-level statement speaks of the name itself, not of an attribute or an argument. */
+function usesInStatement(text: string, span: Span, name: string): readonly StepUse[] {
+  if (!mentions(text, span, name)) return [];
+  const tokens = tokensBetween(text, span.start, span.end);
+  return tokens.flatMap(({ kind, text: word, start, end }, index) => {
+    const [before, next] = [tokens[index - 1]?.text ?? "", tokens[index + 1]?.text];
+    const isArgument = next === "=" && "(,".includes(before) && before !== "";
+    if (kind !== "word" || word !== name || before === "." || isArgument) return [];
+    return [{ span: { start, end }, kind: "statement" as const }];
+  });
+}
+
+function parameterNames(text: string, { start, end }: Span): readonly string[] {
+  const tokens = tokensBetween(text, start, end);
   return tokens.flatMap(({ kind, text: word }, index) => {
     const before = tokens[index - 1]?.text;
     return kind === "word" && (before === undefined || before === ",") ? [word] : [];
   });
-}
-
-function wordAt(text: string, offset: number): Span {
-  const isWord = (index: number): boolean => /[\w\u0080-\uffff]/u.test(text.charAt(index));
-  let start = offset;
-  let end = offset;
-  while (start > 0 && isWord(start - 1)) start--;
-  while (end < text.length && isWord(end)) end++;
-  return { start, end };
 }

@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { completionsAt } from "../../../../runtime/core/language/completions";
 import { hoverAt } from "../../../../runtime/core/language/hover";
 import { renamable } from "../../../../runtime/core/language/renameStep";
-import { definitionsAt, stepNamedAt } from "../../../../runtime/core/language/stepUses";
+import { definitionsOf, sharedStepAt, usesOf } from "../../../../runtime/core/language/sharedStep";
 import type { FlowFile } from "../../../../runtime/core/flow";
 import { readFlow } from "../../../../runtime/core/readFlow";
 import type { Span } from "../../../../runtime/core/text";
@@ -18,9 +18,11 @@ function askAll(text: string, file: FlowFile, offset: number): void {
   const spans: Span[] = completionsAt(text, file, offset).map(({ replace }) => replace);
   const hover = hoverAt(text, file, offset);
   if (hover !== null) spans.push(hover.span);
-  for (const { span } of stepNamedAt(text, file, offset)?.uses ?? []) spans.push(span);
-  spans.push(...definitionsAt(text, file, offset));
-  renamable(text, file, offset);
+  const files = [{ path: "", text, file }];
+  const shared = sharedStepAt(files, "", offset);
+  const places = shared === null ? [] : [...usesOf(shared), ...definitionsOf(shared)];
+  spans.push(...places.map(({ span }) => span));
+  renamable(files, "", offset, () => true);
   for (const { start, end } of spans)
     assert.ok(0 <= start && start <= end && end <= text.length, `${start}-${end} at ${offset}`);
 }

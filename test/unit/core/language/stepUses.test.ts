@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { definitionsAt, stepNamedAt } from "../../../../runtime/core/language/stepUses";
+import { definitionsOf, sharedStepAt, usesOf } from "../../../../runtime/core/language/sharedStep";
 import { marked } from "./marked";
 
 /** The uses of the step at the mark, as `line:column kind`. */
 function uses(source: string): readonly string[] {
   const { text, file, offset } = marked(source);
-  return (stepNamedAt(text, file, offset)?.uses ?? []).map(({ span, kind }) => {
+  const shared = sharedStepAt([{ path: "", text, file }], "", offset);
+  return (shared ? usesOf(shared) : []).map(({ span, kind }) => {
     const { line, column } = file.lines.positionAt(span.start);
     return `${line}:${column} ${kind}`;
   });
@@ -14,7 +15,8 @@ function uses(source: string): readonly string[] {
 
 function definitions(source: string): readonly number[] {
   const { text, file, offset } = marked(source);
-  return definitionsAt(text, file, offset).map(({ start }) => file.lines.lineAt(start));
+  const shared = sharedStepAt([{ path: "", text, file }], "", offset);
+  return (shared ? definitionsOf(shared) : []).map(({ span }) => file.lines.lineAt(span.start));
 }
 
 const branching = `from metaflow import FlowSpec, step
@@ -55,7 +57,7 @@ const expected = [
   "28:21 transition",
 ];
 
-describe("stepNamedAt", () => {
+describe("sharedStepAt", () => {
   it("finds the definition, every transition and the branches of a join, from each of them", () => {
     for (const place of [
       "self.next(self.tr|ain, self",
