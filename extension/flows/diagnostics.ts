@@ -1,9 +1,12 @@
+import { homedir } from "node:os";
+import { dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Settings } from "../../runtime/core/configuration/settings";
 import type { Finding } from "../../runtime/core/finding";
 import { findingsOf } from "../../runtime/core/findings/findings";
 import { classKey, withExtended } from "../../runtime/core/extended";
 import type { FlowFile } from "../../runtime/core/flow";
+import { lacksFileIn } from "../../runtime/metaflow/missingFile";
 import { locationOf, rangeOf, severityOf } from "../convert";
 import { Disposables } from "../disposable";
 import { onSettings, setting } from "../settings";
@@ -101,6 +104,7 @@ export class FlowDiagnostics implements vscode.Disposable {
       target: target === "none" ? null : target,
       settings: this.surroundings.current(document.uri)?.settings ?? null,
       bestPractices: setting("bestPractices", document.uri),
+      lacksFile: lacksFileIn(foldersOf(document.uri), homedir()),
     };
     return applyRuleLevels(findingsOf(file, document.getText(), options), levels);
   }
@@ -118,6 +122,12 @@ export class FlowDiagnostics implements vscode.Disposable {
     this.entries.clear();
     for (const document of this.store.documents()) this.refresh(document);
   }
+}
+
+/** Where a run of the file may start. */
+function foldersOf(uri: vscode.Uri): readonly string[] {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return [dirname(uri.fsPath), ...(folder === undefined ? [] : [folder.uri.fsPath])];
 }
 
 /** A finding as the editor shows it, with a link to its rule. */

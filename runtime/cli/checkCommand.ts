@@ -1,9 +1,11 @@
 import { homedir } from "node:os";
+import { dirname } from "node:path";
 import type { Finding } from "../core/finding";
 import { deploySettings, findingsOf, type FindingOptions } from "../core/findings/findings";
 import { readFlow } from "../core/readFlow";
 import type { LineMap } from "../core/text";
 import { ModuleFiles } from "../imports/moduleFiles";
+import { lacksFileIn } from "../metaflow/missingFile";
 import { readSettings } from "../metaflow/settings";
 import type { CheckOptions } from "./arguments";
 import { printJson, printText } from "./output";
@@ -57,7 +59,10 @@ async function findingOptions({ target }: CheckOptions): Promise<FindingOptions>
 }
 
 function findingsIn({ path, text, file }: ReadSource, options: FindingOptions): PlacedFinding[] {
-  return findingsOf(file, text, options).map((finding) => placed(path, finding, file.lines));
+  const lacksFile = lacksFileIn([process.cwd(), dirname(path)], homedir());
+  return findingsOf(file, text, { ...options, lacksFile }).map((finding) =>
+    placed(path, finding, file.lines),
+  );
 }
 
 function placed(path: string, finding: Finding, lines: LineMap): PlacedFinding {

@@ -1,3 +1,4 @@
+import { judgeBatch } from "./batch";
 import { judgeCombinations, judgeGangs } from "./combinations";
 import { judgeDecorators } from "./decorators";
 import { DEPLOY_SETTINGS, judgeDeployment, type DeployTarget } from "./deploy/deploy";
@@ -7,6 +8,7 @@ import { lintGraph } from "./graphLint";
 import { judgeImplied } from "./implied";
 import { judgeKubernetes } from "./kubernetes";
 import { withMutators } from "./mutators";
+import { judgeArguments, type FilesInForce, type LacksFile } from "./parameterArguments";
 import { judgeParameters } from "./parameters";
 import { graphSeverity, type GraphSeverity } from "./severity";
 import { withoutSuppressed } from "./suppress";
@@ -38,6 +40,8 @@ export interface FindingOptions {
   readonly settings?: Settings | null;
   /** What Metaflow refuses of its own configuration files with any command, one sentence each. */
   readonly problems?: readonly string[];
+  /** Whether a file is missing that the text names; absent where nobody can look. */
+  readonly lacksFile?: LacksFile;
   /** Hints on good practice are wanted. */
   readonly bestPractices?: boolean;
 }
@@ -54,8 +58,12 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
     ...judgeNames(file, text),
     ...judgeKubernetes(file, options.target ?? null),
     ...judgeCombinations(file),
-    ...judgeFlowDecorators(file),
+    ...judgeBatch(file),
+    ...judgeFlowDecorators(file, text),
     ...file.flows.flatMap((flow) => judgeFlow(flow, text, version)),
+    ...file.flows.flatMap((flow) =>
+      judgeArguments(flow, graphSeverity(flow), filesInForce(options)),
+    ),
     ...judgeTarget(file, options),
     ...judgeImplied(file, options.target ?? null, options.settings ?? null),
     ...judgeSurroundings(file, options.settings ?? null, inForce(options)),
@@ -73,6 +81,10 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
 /** In an editor, the settings may be others when the flow is deployed. */
 function inForce({ target = null, configuration }: FindingOptions): InForce {
   return { target, certain: target !== null && configuration !== undefined };
+}
+
+function filesInForce(options: FindingOptions): FilesInForce {
+  return { lacksFile: options.lacksFile ?? null, certain: inForce(options).certain };
 }
 
 function judgeTarget(file: FlowFile, options: FindingOptions): Finding[] {

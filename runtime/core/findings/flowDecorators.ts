@@ -1,3 +1,4 @@
+import { judgeExitHook } from "./exitHooks";
 import { isFalsy } from "./kubernetesNumbers";
 import { textOf } from "./literal";
 import { optionOf } from "./reference";
@@ -7,12 +8,12 @@ import type { Decorator, Flow, FlowFile } from "../flow";
 import type { PyValue } from "../value";
 
 /** Why a decorator is refused, and where in it. */
-interface Refusal {
+export interface FlowRefusal {
   readonly message: string;
   readonly span: Finding["span"];
 }
 
-type Judge = (decorator: Decorator) => Refusal[];
+type Judge = (decorator: Decorator, text: string) => FlowRefusal[];
 
 const JUDGES: ReadonlyMap<string, readonly [RuleId, Judge]> = new Map([
   ["project", ["decorator/project", judgeProject]],
@@ -25,12 +26,12 @@ const JUDGES: ReadonlyMap<string, readonly [RuleId, Judge]> = new Map([
  * What the `flow_init` of Metaflow's flow decorators (2.19.39) refuses: with every command but the
  * bare graph check, wherever the flow is meant to run.
  */
-export function judgeFlowDecorators(file: FlowFile): Finding[] {
+export function judgeFlowDecorators(file: FlowFile, text: string): Finding[] {
   return file.flows.flatMap((flow) =>
     ownDecorators(flow).flatMap((decorator) => {
       const [rule, judge] = JUDGES.get(decorator.name) ?? [];
       if (rule === undefined || judge === undefined || !isPlain(decorator)) return [];
-      return judge(decorator).map((refusal) => asFinding(flow, rule, refusal));
+      return judge(decorator, text).map((refusal) => asFinding(flow, rule, refusal));
     }),
   );
 }
@@ -51,7 +52,7 @@ function ownDecorators(flow: Flow): Decorator[] {
   );
 }
 
-function asFinding(flow: Flow, rule: RuleId, { message, span }: Refusal): Finding {
+function asFinding(flow: Flow, rule: RuleId, { message, span }: FlowRefusal): Finding {
   const severity = "error";
   return { rule, severity, message, span, flow: flow.name, step: null, metaflow: null };
 }
@@ -67,7 +68,7 @@ function isGiven(value: PyValue | undefined): value is PyValue {
 
 const LONGEST_NAME = 128;
 
-function judgeProject(decorator: Decorator): Refusal[] {
+function judgeProject(decorator: Decorator): FlowRefusal[] {
   const name = valueOf(decorator, "name");
   const branch = valueOf(decorator, "branch");
   const { span } = name ?? decorator;
@@ -78,7 +79,7 @@ function judgeProject(decorator: Decorator): Refusal[] {
   return [...judgeName("project", name), ...(isGiven(branch) ? judgeName("branch", branch) : [])];
 }
 
-function judgeName(what: string, value: PyValue): Refusal[] {
+function judgeName(what: string, value: PyValue): FlowRefusal[] {
   const text = textOf(value);
   const { span } = value;
   if (value.kind === "expression") return [];
@@ -91,23 +92,8 @@ function judgeName(what: string, value: PyValue): Refusal[] {
   return [{ message, span }];
 }
 
-function judgeExitHook(decorator: Decorator): Refusal[] {
-  const given = ["on_success", "on_error"].map((option) => valueOf(decorator, option));
-  const scalar = given.find(
-    (value) =>
-      value !== undefined && ["int", "float", "bool"].includes(value.kind) && isGiven(value),
-  );
-  if (scalar !== undefined)
-    return [
-      { message: "The hooks are a list of functions: write them in [ ].", span: scalar.span },
-    ];
-  if (given.some(isGiven)) return [];
-  const message = "@exit_hook needs something to call: give it on_success or on_error.";
-  return [{ message, span: decorator.span }];
-}
-
 /** One of `single` and `several` must be given, and `several` is a list. */
-function itemsOf(decorator: Decorator, single: string, several: string): Refusal[] | PyValue[] {
+function itemsOf(decorator: Decorator, single: string, several: string): FlowRefusal[] | PyValue[] {
   const one = valueOf(decorator, single);
   const many = valueOf(decorator, several);
   if (isGiven(one) && isGiven(many)) {
@@ -125,7 +111,7 @@ function itemsOf(decorator: Decorator, single: string, several: string): Refusal
   return [{ message: `${several} is a list: write it in [ ].`, span: many.span }];
 }
 
-function judgeTrigger(decorator: Decorator): Refusal[] {
+function judgeTrigger(decorator: Decorator): FlowRefusal[] {
   const items = itemsOf(decorator, "event", "events");
   const names = new Set<string>();
   return items.flatMap((item) => {
@@ -143,7 +129,7 @@ function judgeTrigger(decorator: Decorator): Refusal[] {
   });
 }
 
-function judgeEvent(event: PyValue): Refusal[] {
+function judgeEvent(event: PyValue): FlowRefusal[] {
   const { kind, span } = event;
   if (kind === "string" || kind === "expression") return [];
   if (kind !== "dict") {
@@ -158,7 +144,7 @@ function judgeEvent(event: PyValue): Refusal[] {
 }
 
 /** Texts to texts, in a dict or in pairs; a name alone stands for both. */
-function judgeMapping(parameters: PyValue): Refusal[] {
+function judgeMapping(parameters: PyValue): FlowRefusal[] {
   const isText = ({ kind }: PyValue): boolean => kind === "string" || kind === "expression";
   const fits = (item: PyValue): boolean =>
     isText(item) || (item.kind === "tuple" && item.items.length === 2 && item.items.every(isText));
@@ -174,13 +160,13 @@ function judgeMapping(parameters: PyValue): Refusal[] {
   return [{ message, span: wrong.span }];
 }
 
-function judgeTriggerOnFinish(decorator: Decorator): Refusal[] {
+function judgeTriggerOnFinish(decorator: Decorator): FlowRefusal[] {
   return itemsOf(decorator, "flow", "flows").flatMap((item) =>
     "message" in item ? [item] : judgeFinished(item),
   );
 }
 
-function judgeFinished(flow: PyValue): Refusal[] {
+function judgeFinished(flow: PyValue): FlowRefusal[] {
   const { kind, span } = flow;
   if (kind === "expression") return [];
   if (kind === "string") return judgeFlowName(flow.value, span);
@@ -202,13 +188,13 @@ function judgeFinished(flow: PyValue): Refusal[] {
   ];
 }
 
-function judgeText(key: string, value: PyValue | undefined): Refusal[] {
+function judgeText(key: string, value: PyValue | undefined): FlowRefusal[] {
   if (value === undefined || value.kind === "string" || value.kind === "expression") return [];
   return [{ message: `"${key}" is a string.`, span: value.span }];
 }
 
 /** `Flow`, or `project.branch.Flow` where the branch may have dots. */
-function judgeFlowName(text: string, span: Finding["span"]): Refusal[] {
+function judgeFlowName(text: string, span: Finding["span"]): FlowRefusal[] {
   const parts = text.split(".");
   if (parts.length === 2) {
     return [{ message: "Write the flow's name alone, or project.branch.Flow in full.", span }];

@@ -13,6 +13,7 @@ import type { DeployTarget, Deployment } from "./deployment";
 import { judgeEvents } from "./events";
 import {
   judgeAirflowSettings,
+  judgeHookOptions,
   judgeHooks,
   judgeOptions,
   judgePlatforms,
@@ -21,6 +22,7 @@ import {
 } from "./features";
 import { judgeAirflowForeaches, judgeForeachTable } from "./foreaches";
 import { judgeDefaults, judgeReserved, judgeScheduled } from "./parameters";
+import { judgeArgoSchedule } from "./schedules";
 import type { Finding } from "../../finding";
 import type { Flow } from "../../flow";
 
@@ -36,6 +38,8 @@ const JUDGES: Readonly<Record<DeployTarget, readonly Judge[]>> = {
     judgePlatforms,
     judgeReserved,
     judgeScheduled,
+    judgeArgoSchedule,
+    judgeHookOptions,
     judgeEvents,
   ],
   kubeflow: [judgeTransitions, judgeHooks, judgeTimezone, judgePlatforms, judgeOptions],

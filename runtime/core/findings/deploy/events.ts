@@ -34,6 +34,7 @@ export function judgeEvents(deployment: Deployment): Finding[] {
   return [
     ...(trigger === undefined ? [] : judgeTrigger(deployment, trigger)),
     ...(onFinish === undefined ? [] : judgeProjects(deployment, onFinish)),
+    ...judgeReset(deployment, one),
     ...judgeSettings(deployment, one),
   ];
 }
@@ -56,6 +57,18 @@ function judgeSettings(deployment: Deployment, trigger: Decorator): Finding[] {
   if (missing.length === 0) return [];
   const message = `@${trigger.name} needs Argo Events: set ${missing.join(", ")}.`;
   return [refusedHere(deployment, "deploy/argo-events", trigger.span, message)];
+}
+
+/** `options.get("reset_at", {}).get("cron")`, whatever the events are. */
+function judgeReset(deployment: Deployment, trigger: Decorator): Finding[] {
+  const options = argumentOf(trigger, "options")?.value;
+  const reset = options?.kind === "dict" ? entryOf(options, "reset_at") : undefined;
+  const wrong = [options, reset].find(
+    (value) => value !== undefined && value.kind !== "dict" && value.kind !== "expression",
+  );
+  if (wrong === undefined) return [];
+  const message = `The options are a dict, and so is their "reset_at": write {"reset_at": {"cron": "0 0 * * *"}}.`;
+  return [refused(deployment, "deploy/trigger-options", wrong.span, message)];
 }
 
 function judgeTrigger(deployment: Deployment, trigger: Decorator): Finding[] {

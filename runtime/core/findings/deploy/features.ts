@@ -53,6 +53,16 @@ export function judgeHooks(deployment: Deployment): Finding[] {
   return [...triggers, ...hooks];
 }
 
+/** Argo Workflows runs the hooks, and looks an image up in their options. */
+export function judgeHookOptions(deployment: Deployment): Finding[] {
+  return onFlow(deployment.flow, "exit_hook").flatMap((hook) => {
+    const options = argumentOf(hook, "options")?.value;
+    if (options === undefined || ["dict", "expression"].includes(options.kind)) return [];
+    const message = `The options of a hook are a dict: write {"image": "..."}.`;
+    return [refused(deployment, "deploy/exit-hook", options.span, message)];
+  });
+}
+
 /** Time zones: Argo Workflows has them. The compiler of Kubeflow Pipelines lets one pass, its scheduler does not. */
 export function judgeTimezone(deployment: Deployment): Finding[] {
   const { flow, target } = deployment;

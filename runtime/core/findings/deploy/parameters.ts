@@ -1,5 +1,12 @@
 import { isFalsy } from "../kubernetesNumbers";
-import { argumentOf, onFlow, refused, TARGET_NAMES, type Deployment } from "./deployment";
+import { argumentOf, isWrittenOut } from "../parameterArguments";
+import {
+  argumentOf as optionOf,
+  onFlow,
+  refused,
+  TARGET_NAMES,
+  type Deployment,
+} from "./deployment";
 import type { Finding } from "../../finding";
 import type { Decorator, Parameter } from "../../flow";
 import type { PyValue } from "../../value";
@@ -58,7 +65,7 @@ export function judgeDefaults(deployment: Deployment): Finding[] {
 /** False when everything that could set the clock is certainly off; daily is on by default. */
 function runsByClock(schedule: Decorator): boolean {
   const off = (name: string): boolean => {
-    const value = argumentOf(schedule, name)?.value;
+    const value = optionOf(schedule, name)?.value;
     return value === undefined ? name !== "daily" : isFalsy(value);
   };
   return !["cron", "weekly", "hourly", "daily"].every(off);
@@ -78,24 +85,12 @@ function isRequired(parameter: Parameter): boolean {
   );
 }
 
-/** The order of the arguments of `Parameter` and `IncludeFile` in Metaflow 2.19.39. */
-const ORDER: Readonly<Record<Parameter["kind"], readonly string[]>> = {
-  parameter: ["name", "default", "type", "help", "required"],
-  "include-file": ["name", "required"],
-  config: [],
-};
-
 function certainly(
   parameter: Parameter,
   option: string,
   holds: (value: PyValue | null) => boolean,
 ): boolean {
-  if (parameter.arguments.some(({ star }) => star > 0)) return false;
-  const named = parameter.arguments.find(({ name }) => name === option);
-  const positional = parameter.arguments.filter(({ name }) => name === null);
-  const index = ORDER[parameter.kind].indexOf(option);
-  const value = named?.value ?? (index < 0 ? undefined : positional[index]?.value);
-  return holds(value ?? null);
+  return isWrittenOut(parameter) && holds(argumentOf(parameter, option) ?? null);
 }
 
 function nameSpan(parameter: Parameter): Finding["span"] {

@@ -22,7 +22,12 @@ export const BATCH: DecoratorReference = {
     option("max_swap", "int", "None", "Swap space the container may use.", "MiB"),
     option("swappiness", "int", "None", "How readily memory is swapped out, 0 to 100."),
     option("inferentia", "int", "None", "Inferentia chips to ask for."),
-    option("trainium", "int", "None", "Trainium chips to ask for; another name for inferentia."),
+    option(
+      "trainium",
+      "int",
+      "None",
+      "Trainium chips to ask for; another name for inferentia: give one of the two.",
+    ),
     option("efa", "int", "None", "Elastic fabric adapters to attach."),
     option("host_volumes", "list[str]", "None", "Directories of the host to mount."),
     option("efs_volumes", "list[str]", "None", "EFS file systems to mount."),

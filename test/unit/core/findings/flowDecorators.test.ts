@@ -5,7 +5,7 @@ import { brief, check, flowText, steps } from "./flows";
 const PLAIN = steps("start -> self.end", "end");
 
 function above(decorator: string): string {
-  return `from metaflow import trigger_on_finish\n${flowText(PLAIN, `@${decorator}\n`)}`;
+  return `from metaflow import trigger_on_finish\n\ndef hook(run=None): ...\n\n${flowText(PLAIN, `@${decorator}\n`)}`;
 }
 
 /** Measured with the decorators of Metaflow 2.19.39. */
@@ -15,6 +15,12 @@ const ACCEPTED = [
   'project(name="a", branch="")',
   'project(name="a", production=True, branch="x_1")',
   'exit_hook(on_error=["f"])',
+  'exit_hook(on_success="f")',
+  "exit_hook(on_success=[print])",
+  "exit_hook(on_success=(hook, lambda: 1))",
+  "exit_hook(on_success={hook})",
+  'exit_hook(on_success={"f": 1})',
+  "exit_hook(on_success=[hook], options=5)",
   'trigger(event="a b")',
   'trigger(event={"name": "a"})',
   'trigger(event="a", events=[])',
@@ -42,6 +48,14 @@ const REFUSED = [
   'project(name="a", branch="B")',
   "exit_hook()",
   "exit_hook(on_success=[])",
+  "exit_hook(on_success=5)",
+  "exit_hook(on_success=print)",
+  "exit_hook(on_success=hook)",
+  "exit_hook(on_error=lambda: 1)",
+  "exit_hook(on_success=[5])",
+  "exit_hook(on_error=[hook, None])",
+  'exit_hook(on_error=["f", b"g"])',
+  "exit_hook(on_success={5: hook})",
   "trigger()",
   'trigger(event="")',
   "trigger(event=5)",
@@ -112,6 +126,8 @@ describe("flow decorators", () => {
       "project(name=NAME, branch=f())",
       "project(**options)",
       "exit_hook(on_error=HOOKS)",
+      "exit_hook(on_error=made())",
+      "exit_hook(on_error=[made(), HOOK])",
       "trigger(event=event, events=[])",
       "trigger(event=A, events=B)",
       'trigger(event={KEY: "a"})',
@@ -120,6 +136,13 @@ describe("flow decorators", () => {
     ]) {
       assert.deepEqual(brief(above(one)), [], one);
     }
+    for (const bound of [
+      "hook = [print]",
+      "@listed\ndef hook(): ...",
+      "import hook",
+      "global hook",
+    ])
+      assert.deepEqual(brief(`${bound}\n${above("exit_hook(on_error=hook)")}`), [], bound);
     const own = above("project()").replace("\n@project", "\nfrom mine import project\n@project");
     assert.deepEqual(brief(own), []);
   });

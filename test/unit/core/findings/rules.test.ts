@@ -30,7 +30,7 @@ describe("the page of rules", () => {
       .map((name) => readFileSync(join(folder, name), "utf8"))
       .join("\n");
     const named = source.matchAll(
-      /"((?:deploy|graph|decorator|kubernetes|parameter|practice|version)\/[\w-]+)"/gu,
+      /"((?:batch|deploy|graph|decorator|kubernetes|parameter|practice|version)\/[\w-]+)"/gu,
     );
     const known = new Set<string>(RULE_IDS);
     for (const [, rule = ""] of named)
