@@ -7,6 +7,7 @@ import { setContext } from "../context";
 import { Disposables, Throttled } from "../disposable";
 import { describeError, log } from "../log";
 import { unattended } from "../problem";
+import { runEnvironment } from "./environment";
 import { Run, type RunFacts } from "./run";
 import type { RunnerFor } from "./runners";
 import type { RunStorage } from "./runStorage";
@@ -73,7 +74,8 @@ export class RunService implements vscode.Disposable {
   async loadOutput(run: Run): Promise<void> {
     const record = this.records.get(run.key);
     if (run.outputComplete || record === undefined) return;
-    run.loading ??= readLog(run, this.runnerFor(record.where).follow(record, neverAborted));
+    const runner = this.runnerFor(record.where);
+    run.loading ??= readLog(run, runner.follow(record, neverAborted, { ended: true }));
     await run.loading;
   }
 
@@ -200,7 +202,19 @@ export class RunService implements vscode.Disposable {
     const names = steps.map(({ name }) => name);
     // The log is replayed from its start, so the state begins anew too.
     run.state = newRun({ key, flow, kind, steps: names, startedAt });
-    void this.watch(run, this.runnerFor(record.where).follow(record, run.signal));
+    const environment = (): Promise<RunRequest["environment"]> => variablesOf(run);
+    const runner = this.runnerFor(record.where);
+    void this.watch(run, runner.follow(record, run.signal, { environment }));
+  }
+}
+
+/** Today's variables of the run's file; none when they cannot be read. */
+async function variablesOf({ key, facts }: Run): Promise<RunRequest["environment"]> {
+  try {
+    return (await runEnvironment(vscode.Uri.parse(facts.plan.uri))).variables;
+  } catch (error) {
+    log().warn(`the end of run ${key} has no variables of its own: ${describeError(error)}`);
+    return {};
   }
 }
 

@@ -19,7 +19,7 @@ export function createRunners(extension: vscode.Uri): RunnerFor {
       const { createKubernetesRunner } = await import("./remoteRunners.js");
       return createKubernetesRunner(async (options) => {
         const { connect } = await import("../../runtime/cluster/kubernetes.js");
-        return connect(options);
+        return connect({ ...options, allowExec: options.allowExec && vscode.workspace.isTrusted });
       });
     }),
   };
@@ -35,8 +35,8 @@ function loaded(load: () => Promise<Runner>): Runner {
     start: async function* (request, signal) {
       yield* (await get()).start(request, signal);
     },
-    follow: async function* (record, signal) {
-      yield* (await get()).follow(record, signal);
+    follow: async function* (record, signal, options) {
+      yield* (await get()).follow(record, signal, options);
     },
     arguments: async (request) =>
       (await (await get()).arguments?.(request)) ?? commandLine(request),

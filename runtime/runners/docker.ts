@@ -3,7 +3,7 @@ import { commandLine } from "../metaflow/commandLine";
 import { dockerEnvironment, sweep } from "./dockerProgram";
 import { checkDocker } from "./checkDocker";
 import { localRunner } from "./local";
-import type { RunRecord, RunRequest, Runner } from "./runner";
+import type { FollowOptions, RunRequest, Runner } from "./runner";
 
 /**
  * Runs flows like `localRunner`, with each `@kubernetes` step's task (and the step of a spin) in a
@@ -15,9 +15,15 @@ export function createDockerRunner(bundle: string): Runner {
     check: (request, signal) => checkDocker(inDocker(request, bundle), bundle, signal),
     arguments: (request) => Promise.resolve(commandLine(inDocker(request, bundle))),
     start: (request, signal) =>
-      sweptAtEnd(localRunner.start(inDocker(request, bundle), signal), bundle, request),
-    follow: (record: RunRecord, signal) =>
-      sweptAtEnd(localRunner.follow(record, signal), bundle, { key: record.key }),
+      sweptAtEnd(localRunner.start(inDocker(request, bundle), signal), bundle, {
+        key: request.key,
+        environment: () => Promise.resolve(request.environment),
+      }),
+    follow: (record, signal, options = {}) => {
+      const events = localRunner.follow(record, signal);
+      if (options.ended === true) return events;
+      return sweptAtEnd(events, bundle, { ...options, key: record.key });
+    },
   };
 }
 
@@ -38,10 +44,11 @@ function inDocker(request: RunRequest, bundle: string): RunRequest {
 async function* sweptAtEnd(
   events: AsyncIterable<RunEvent>,
   bundle: string,
-  run: { readonly key: string; readonly environment?: NodeJS.ProcessEnv },
+  { key, environment }: { readonly key: string } & Pick<FollowOptions, "environment">,
 ): AsyncGenerator<RunEvent> {
   for await (const event of events) {
-    if (event.type === "exited") await sweep(bundle, run);
+    if (event.type === "exited")
+      await sweep(bundle, { key, environment: (await environment?.()) ?? {} });
     yield event;
   }
 }

@@ -15,7 +15,7 @@ import type { RunRecord, RunRequest, Runner } from "./runner";
 
 /** What the end of a run needs. */
 interface OnCluster extends Pick<RunRecord, "flow" | "logFile" | "cluster"> {
-  readonly environment: NodeJS.ProcessEnv;
+  readonly environment: () => Promise<NodeJS.ProcessEnv>;
   readonly connect: Connect;
 }
 
@@ -29,11 +29,13 @@ export function createKubernetesRunner(connect: Connect): Runner {
   return {
     check: (request, signal) => checkKubernetes(request, connect, signal),
     start: (request, signal) => start(request, signal, connect, kubeconfigs),
-    follow: (record, signal) =>
-      cleanedAtEnd(localRunner.follow(record, signal), {
-        ...record,
-        ...{ environment: process.env, connect },
-      }),
+    follow: (record, signal, options = {}) => {
+      const events = localRunner.follow(record, signal);
+      if (options.ended === true) return events;
+      const environment = async (): Promise<NodeJS.ProcessEnv> =>
+        baseEnvironment({ environment: (await options.environment?.()) ?? {} }, process.env);
+      return cleanedAtEnd(events, { ...record, ...{ environment, connect } });
+    },
     arguments: async (request) => {
       const { configuration } = await settingsOf(request);
       return kubernetesArguments(onKubernetes(request, configuration, null));
@@ -64,7 +66,8 @@ async function* start(
     const there = onKubernetes(request, configuration, own.path);
     const events = startWith(there, kubernetesArguments(there), signal);
     const end = {
-      ...{ flow, logFile, environment, connect },
+      ...{ flow, logFile, connect },
+      environment: () => Promise.resolve(environment),
       cluster: { ...cluster, kubeconfig: own.path },
     };
     for await (const event of cleanedAtEnd(events, end)) {
@@ -125,11 +128,12 @@ async function clean(
   // Without an id Metaflow had started nothing.
   if (cluster === undefined || runId === null) return null;
   const { context, namespace, stepNamespaces, kubeconfig } = cluster;
-  // It is gone once a run was seen to its end.
-  if (!(await exists(kubeconfig))) return null;
-  const own = { ...environment, KUBECONFIG: kubeconfig };
-  const options = { environment: own, home: homedir(), context, allowExec: true };
   try {
+    const variables = await environment();
+    // It goes with the run's process when no window sees its end: then the user's own leads there.
+    const own = (await exists(kubeconfig)) ? { KUBECONFIG: kubeconfig } : {};
+    const home = variables["HOME"] ?? homedir();
+    const options = { environment: { ...variables, ...own }, home, context, allowExec: true };
     const run = { flow, runId };
     const left = await removeLeftovers(await connect(options), run, [namespace, ...stepNamespaces]);
     if (left.length === 0) return null;

@@ -112,6 +112,17 @@ export interface RunRecord {
   readonly cluster?: RunCluster & { readonly kubeconfig: string };
 }
 
+/** How a run of an earlier window is followed. */
+export interface FollowOptions {
+  /** Its end was seen: its log is read, and nothing of it is left that would have to be removed. */
+  readonly ended?: boolean;
+  /**
+   * Today's variables of the run's file: a record keeps none, and what reaches the run's cluster or
+   * engine (`AWS_PROFILE`, `DOCKER_HOST`) may be among them.
+   */
+  readonly environment?: () => Promise<RunRequest["environment"]>;
+}
+
 /**
  * Runs flows somewhere. Aborting the signal cancels the run (and everything it started); breaking
  * out of the iteration only stops watching: the run itself goes on.
@@ -122,7 +133,7 @@ export interface Runner {
   /** Starts it. The first event is `started`, the last `exited`; never throws after `started`. */
   start(request: RunRequest, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Re-attaches to a run of an earlier window: replays its log from the start, then follows it. */
-  follow(record: RunRecord, signal: AbortSignal): AsyncIterable<RunEvent>;
+  follow(record: RunRecord, signal: AbortSignal, options?: FollowOptions): AsyncIterable<RunEvent>;
   /** What Python is given, to be shown; absent: what `commandLine` gives. */
   arguments?(request: RunRequest): Promise<readonly string[]>;
   /** What to keep once it has `started`, for `follow`; absent: what `runRecord` gives. */

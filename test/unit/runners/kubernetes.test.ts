@@ -282,7 +282,7 @@ describe("a run on Kubernetes", () => {
       assert.equal(types.at(-1), "exited");
       // Read once more, as a window does that shows an old log: nothing is asked of the cluster.
       contexts.length = 0;
-      const shown = runner.follow(record, new AbortController().signal);
+      const shown = runner.follow(record, new AbortController().signal, { ended: true });
       for await (const old of shown) types.push(old.type);
       assert.deepEqual(contexts, []);
       break;
