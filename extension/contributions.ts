@@ -55,6 +55,7 @@ interface Commands {
   "flowlens.goToPodStep": [subject?: Subject];
   "flowlens.copyRemedy": [subject?: Subject];
   "flowlens.copyPodName": [subject?: Subject];
+  "flowlens.copyEventMessage": [subject?: Subject];
   "flowlens.showPods": [subject?: Subject];
 }
 
@@ -105,6 +106,7 @@ const commandSet: Record<CommandId, true> = {
   "flowlens.goToPodStep": true,
   "flowlens.copyRemedy": true,
   "flowlens.copyPodName": true,
+  "flowlens.copyEventMessage": true,
   "flowlens.showPods": true,
 };
 
@@ -132,6 +134,8 @@ export interface ContextKeys {
   "flowlens.hasRuns": boolean;
   /** A run is going on. */
   "flowlens.running": boolean;
+  /** The view Cluster shows what a cluster has just said. */
+  "flowlens.clusterLive": boolean;
 }
 
 const contextKeySet: Record<keyof ContextKeys, true> = {
@@ -141,6 +145,7 @@ const contextKeySet: Record<keyof ContextKeys, true> = {
   "flowlens.flowFiles": true,
   "flowlens.hasRuns": true,
   "flowlens.running": true,
+  "flowlens.clusterLive": true,
 };
 
 export const contextKeys: readonly string[] = Object.keys(contextKeySet);
@@ -173,6 +178,7 @@ export interface Settings {
   profile: string;
   deployTarget: "none" | DeployTarget;
   inlayHints: boolean;
+  outline: "auto" | "on" | "off";
   bestPractices: boolean;
   "dag.direction": "auto" | "right" | "down";
 }
@@ -192,6 +198,7 @@ export const settingDefaults: Settings = {
   profile: "",
   deployTarget: "none",
   inlayHints: true,
+  outline: "auto",
   bestPractices: false,
   "dag.direction": "auto",
 };

@@ -39,6 +39,7 @@ type ClusterCommand =
   | "flowlens.goToPodStep"
   | "flowlens.copyRemedy"
   | "flowlens.copyPodName"
+  | "flowlens.copyEventMessage"
   | "flowlens.showPods";
 
 /** The commands of the view Cluster. */
@@ -67,6 +68,13 @@ export function clusterCommands(services: ClusterServices): Pick<Handlers, Clust
     "flowlens.copyPodName": async (subject) => {
       const { pod, job } = attemptOf(services, subject).workload;
       await vscode.env.clipboard.writeText(pod ?? job ?? "");
+    },
+    "flowlens.copyEventMessage": async (subject) => {
+      const found = subjectOf(subject);
+      const { events } = attemptOf(services, subject).workload;
+      const event = found.type === "event" ? events[found.index] : undefined;
+      if (event === undefined) throw new Problem("Choose an event in the view Cluster first.");
+      await vscode.env.clipboard.writeText(event.message);
     },
     "flowlens.showPods": (subject) => showPods(services, subject),
   };

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { WatchStatus } from "../../runtime/cluster/watch";
 import { emptyCluster } from "../../runtime/core/cluster/state";
+import { setContext } from "../context";
 import { views } from "../contributions";
 import { Debounced, Disposables, OneAtATime } from "../disposable";
 import { Problem } from "../problem";
@@ -75,8 +76,9 @@ export class ClusterView implements vscode.Disposable {
     return this.view.description;
   }
 
-  /** Reads the kubeconfig again and begins the watch anew. */
+  /** Reads the kubeconfig again and begins the watch anew, where the user sees it. */
   async retry(): Promise<void> {
+    if (!this.view.visible) await vscode.commands.executeCommand(`${views.cluster}.focus`);
     this.lease?.source.stop();
     this.release();
     await this.follow.call();
@@ -167,6 +169,7 @@ export class ClusterView implements vscode.Disposable {
     clearTimeout(this.grace);
     this.release();
     this.view.badge = undefined;
+    setContext("flowlens.clusterLive", false);
   }
 
   private release(): void {
@@ -182,6 +185,8 @@ export class ClusterView implements vscode.Disposable {
     const cluster = this.cluster;
     this.view.description = cluster === null ? "" : `${cluster.context} · ${cluster.namespace}`;
     this.view.message = this.sentence() ?? "";
+    // That there are no tasks is said once the cluster has told so.
+    setContext("flowlens.clusterLive", this.shown?.status.kind === "live");
     this.rows.update(all);
     const waits = [...this.rows.tree.attempts.values()].filter(({ state }) => state === "queued");
     const value = waits.length;

@@ -76,11 +76,18 @@ test("the view Cluster watches while it is seen, and its pods' commands work", (
 
     await vscode.commands.executeCommand("flowlens.copyRemedy", subject);
     assert.match(await vscode.env.clipboard.readText(), /^OOMKilled: limit 200 MB\. .*memory/);
+    const event = { type: "event", key: pod.key, index: 0 };
+    await vscode.commands.executeCommand("flowlens.copyEventMessage", event);
+    assert.equal(await vscode.env.clipboard.readText(), pod.workload.events[0]?.message);
     await vscode.commands.executeCommand("flowlens.goToPodStep", subject);
     const { activeTextEditor: editor } = vscode.window;
     assert.equal(editor?.document.uri.toString(), fileUri("kubernetes_flow.py").toString());
     assert.match(editor.document.lineAt(editor.selection.active.line).text, /def start/);
 
+    await vscode.commands.executeCommand("workbench.view.explorer");
+    await until("the watch's end", () => view.cluster === null);
+    await vscode.commands.executeCommand("flowlens.refreshCluster");
+    await until("the watch again", () => view.shown?.status.kind === "live");
     await vscode.commands.executeCommand("workbench.view.explorer");
     await until("the watch's end", () => view.cluster === null);
   }));
