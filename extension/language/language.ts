@@ -1,7 +1,8 @@
-import * as vscode from "vscode";
+import { languages, type TextDocument } from "vscode";
 import type { Disposables } from "../disposable";
 import type { FlowIndex } from "../flows/flowIndex";
 import type { FlowStore } from "../flows/flowStore";
+import { OutlineSwitch } from "./outlineSwitch";
 import type { Providers } from "./providers";
 
 /** Characters after which there is something to propose. */
@@ -9,16 +10,30 @@ const completionTriggers = ["@", "(", ",", ".", "=", '"', "'"];
 
 /** Registers all help while a flow is edited; it is loaded when the editor first asks in a flow. */
 export function registerLanguage(store: FlowStore, index: FlowIndex, owner: Disposables): void {
-  const { languages } = vscode;
-  const python = { language: "python" };
   let loaded: Promise<Providers> | undefined;
   const load = (): Promise<Providers> =>
     (loaded ??= import("./providers.js").then((part) => new part.Providers(store, index)));
-  const inFlow = async <T>(
-    document: vscode.TextDocument,
-    ask: (providers: Providers) => T | Promise<T>,
-  ): Promise<T | null> => (store.read(document) === null ? null : ask(await load()));
+  const inFlow: InFlow = async (document, ask) =>
+    store.read(document) === null ? null : ask(await load());
+  registerReading(inFlow, owner);
+  registerSteps(inFlow, owner);
+  owner.add(
+    new OutlineSwitch(store, {
+      provideDocumentSymbols: (document) =>
+        inFlow(document, ({ outline }) => outline.provideDocumentSymbols(document)),
+    }),
+  );
+}
 
+/** Asks the providers about a document, unless it declares no flow. */
+type InFlow = <T>(
+  document: TextDocument,
+  ask: (providers: Providers) => T | Promise<T>,
+) => Promise<T | null>;
+
+const python = { language: "python" };
+
+function registerReading(inFlow: InFlow, owner: Disposables): void {
   owner.add(
     languages.registerHoverProvider(python, {
       provideHover: (document, at) =>
@@ -35,6 +50,9 @@ export function registerLanguage(store: FlowStore, index: FlowIndex, owner: Disp
       ...completionTriggers,
     ),
   );
+}
+
+function registerSteps(inFlow: InFlow, owner: Disposables): void {
   owner.add(
     languages.registerDefinitionProvider(python, {
       provideDefinition: (document, at, token) =>

@@ -4,6 +4,7 @@ import { FlowCompletions } from "./completion";
 import { StepDefinitions } from "./definition";
 import { StepHighlights } from "./highlights";
 import { FlowHovers } from "./hover";
+import { FlowOutline } from "./outline";
 import { StepReferences } from "./references";
 import { StepRename } from "./rename";
 import { StepFiles } from "./stepFiles";
@@ -16,6 +17,7 @@ export class Providers {
   readonly references: StepReferences;
   readonly highlights: StepHighlights;
   readonly rename: StepRename;
+  readonly outline: FlowOutline;
 
   constructor(store: FlowStore, index: FlowIndex) {
     const files = new StepFiles(store, index);
@@ -25,5 +27,6 @@ export class Providers {
     this.references = new StepReferences(files);
     this.highlights = new StepHighlights(files);
     this.rename = new StepRename(files);
+    this.outline = new FlowOutline(store);
   }
 }

@@ -39,7 +39,7 @@ function workspace(texts: Texts): Workspace {
 }
 
 /** The changed files after renaming to `fresh`, or the reason against it. */
-function renamed(texts: Texts, isOwn = (_: string): boolean => true): Texts | string {
+function renamed(texts: Texts, isOwn = (path: string): boolean => path !== ""): Texts | string {
   const { files, path, offset } = workspace(texts);
   const rename = renameStep(files, path, offset, "fresh", isOwn);
   if (rename === null) return "nothing";
@@ -244,7 +244,7 @@ describe("renaming a step in several files is refused", () => {
   it("where a statement of a class names it", () => {
     const bound = other.replace("    pass", "    again = Base.start\n    mid = again");
     assert.match(
-      String(renamed({ ...texts, "other.py": bound })),
+      JSON.stringify(renamed({ ...texts, "other.py": bound })),
       /statement of a class in other\.py/,
     );
   });
