@@ -3,6 +3,7 @@ import { judgeCombinations, judgeGangs } from "./combinations";
 import { judgeDecorators } from "./decorators";
 import { DEPLOY_SETTINGS, judgeDeployment, type DeployTarget } from "./deploy/deploy";
 import { placedHere } from "./elsewhere";
+import { judgeEnvironments } from "./environments";
 import { judgeFlowDecorators } from "./flowDecorators";
 import { lintGraph } from "./graphLint";
 import { judgeImplied } from "./implied";
@@ -67,6 +68,7 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
     ...judgeTarget(file, options),
     ...judgeImplied(file, options.target ?? null, options.settings ?? null),
     ...judgeSurroundings(file, options.settings ?? null, inForce(options)),
+    ...judgeEnvironments(file, options.settings ?? null, inForce(options)),
     ...judgeSpin(file, version, options.settings ?? null),
     ...(options.bestPractices === true ? judgePractices(file, options.settings ?? null) : []),
   ];

@@ -44,6 +44,7 @@ export const RULE_IDS = [
   "decorator/step-on-class",
   "decorator/flow-on-step",
   "decorator/catch",
+  "decorator/environment",
   "decorator/exit-hook",
   "decorator/parallel-catch",
   "decorator/parallel-switch",

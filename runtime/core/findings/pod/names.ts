@@ -82,7 +82,9 @@ function adviseSecretList(value: PyValue): Refusal[] {
   if (value.kind !== "list" && value.kind !== "tuple") return [];
   return value.items.flatMap((item) => {
     const name = textOf(item);
-    return name === null ? [] : adviseObject("secret", name, item.span);
+    if (name !== null) return adviseObject("secret", name, item.span);
+    if (item.kind === "expression") return [];
+    return [{ message: "The name of a secret is a string: put it in quotes.", span: item.span }];
   });
 }
 

@@ -12,8 +12,14 @@ const MIB = 2 ** 20;
 export function advisePort(value: PyValue): Refusal[] {
   if (value.kind === "expression" || value.kind === "bool" || isFalsy(value)) return [];
   const port = numberOf(value);
-  if (port !== null && port >= 1 && port <= 65_535) return [];
-  return [{ message: "port is a whole number from 1 to 65535.", span: value.span }];
+  const whole = Number.isInteger(port);
+  if (port !== null && whole && port >= 1 && port <= 65_535) return [];
+  const message = "port is a whole number from 1 to 65535.";
+  const { span } = value;
+  // A run hands it over as a text, an Argo workflow as it is: both want int(port).
+  if (value.kind === "string" && port === null) return [{ message, span, certain: "always" }];
+  const noNumber = ["list", "tuple", "set", "dict"].includes(value.kind);
+  return [noNumber ? { message, span, certain: "argo" } : { message, span }];
 }
 
 /** `gpu`: Metaflow takes a number below 0, Kubernetes does not. */
@@ -95,7 +101,7 @@ export function adviseExtendedResources(value: PyValue): Refusal[] {
   if (value.kind === "expression" || isFalsy(value)) return [];
   if (value.kind !== "dict") {
     const message = `extended_resources must be a dict: write {"example.com/device": 1}.`;
-    return [{ message, span: value.span }];
+    return [{ message, span: value.span, certain: "always" }];
   }
   return value.entries.flatMap(({ key, value: count }) => [
     ...adviseResource(key),

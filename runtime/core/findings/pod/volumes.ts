@@ -9,7 +9,7 @@ export function adviseClaims(value: PyValue, given: Given): Refusal[] {
   if (value.kind === "expression" || isFalsy(value)) return [];
   if (value.kind !== "dict") {
     const message = `persistent_volume_claims must be a dict: write {"claim": "/path"}.`;
-    return [{ message, span: value.span }];
+    return [{ message, span: value.span, certain: "always" }];
   }
   const taken = new Map<string, string>(mountsOf(given));
   return value.entries.flatMap((entry) => [...adviseName(entry), ...advisePath(entry, taken)]);

@@ -33,12 +33,21 @@ describe("values that keep pods from being made", () => {
     ["security_context", "5"],
     ["security_context", '["a"]'],
     ["qos", "None"],
+    ["port", '"x"'],
+    ["port", '"1.5"'],
+    ["persistent_volume_claims", '"a"'],
+    ["persistent_volume_claims", '["a"]'],
+    ["persistent_volume_claims", "5"],
+    ["extended_resources", '"a"'],
+    ["extended_resources", '["a"]'],
+    ["extended_resources", "5"],
   ] as const;
   const argo = [
     ["secrets", "1"],
     ["secrets", "True"],
     ["namespace", "1"],
     ["image_pull_secrets", "5"],
+    ["port", "[80]"],
   ] as const;
   const severities = (option: string, value: string, target: "argo" | null): string[] =>
     check(withOptions(`${option}=${value}`), { target }).map(
@@ -66,6 +75,9 @@ describe("values that keep pods from being made", () => {
       "executable=3",
       "compute_pool=4",
       'hostname_resolution_timeout="soon"',
+      "port=1.5",
+      "secrets=[1]",
+      "image_pull_secrets=[1]",
       "hostname_resolution_timeout=-1",
       'cpu="inf"',
       "cpu=1e400",
