@@ -30,13 +30,16 @@ export function deployCommands(
     "flowlens.deployPreviewed": async (uri) => (await deployers()).deployPreviewed(uri),
     "flowlens.deployOptions": async (uri) => (await deployers()).changeOptions(uri),
     "flowlens.triggerDeployed": async (subject) => {
-      await (await deployers()).deployed.trigger(await pick.runnableFlow(subject));
+      const target = await pick.runnableFlow(subject);
+      await (await deployers()).deployed(target).trigger(target);
     },
     "flowlens.deployedStatus": async (subject) => {
-      await (await deployers()).deployed.status(await pick.runnableFlow(subject));
+      const target = await pick.runnableFlow(subject);
+      await (await deployers()).deployed(target).status(target);
     },
     "flowlens.terminateDeployed": async (subject) => {
-      await (await deployers()).deployed.terminate(await pick.runnableFlow(subject));
+      const target = await pick.runnableFlow(subject);
+      await (await deployers()).deployed(target).terminate(target);
     },
   };
 }

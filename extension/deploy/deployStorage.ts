@@ -3,6 +3,9 @@ import type { DeployOptions } from "../../runtime/deploy/deployment";
 import type { FlowOptions } from "../../runtime/metaflow/commandLine";
 import type { FlowTarget } from "../flows/target";
 
+/** The deployers that are driven from here. */
+export type DeployedTo = "argo" | "kubeflow";
+
 /** How each flow of the workspace was last deployed. */
 export class DeployStorage {
   constructor(private readonly kept: vscode.Memento) {}
@@ -15,6 +18,15 @@ export class DeployStorage {
 
   async setOptions(target: FlowTarget, options: DeployOptions): Promise<void> {
     await this.kept.update(keyOf(target), options);
+  }
+
+  /** Where a flow was last deployed to from here; null: never. */
+  deployedTo({ uri, flow }: FlowTarget): DeployedTo | null {
+    return this.kept.get<DeployedTo | null>(`deployed-to:${uri}#${flow}`, null);
+  }
+
+  async setDeployedTo({ uri, flow }: FlowTarget, deployer: DeployedTo): Promise<void> {
+    await this.kept.update(`deployed-to:${uri}#${flow}`, deployer);
   }
 
   /** The address of Kubeflow Pipelines as last typed; empty: never. */

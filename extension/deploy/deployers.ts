@@ -2,12 +2,16 @@ import * as vscode from "vscode";
 import type { ClusterChoice } from "../cluster/clusterChoice";
 import type { Disposables } from "../disposable";
 import type { Flows } from "../flows/flows";
+import type { FlowTarget } from "../flows/target";
 import type { RunStorage } from "../runs/runStorage";
+import { setting } from "../settings";
 import { ArgoDeployer } from "./argoDeploy";
 import { DeployedFlows } from "./deployedFlows";
+import { deployedWith } from "./deployLens";
 import { DeployStorage } from "./deployStorage";
 import { DeployGate } from "./gate";
 import { KubeflowDeployer } from "./kubeflowDeploy";
+import { KubeflowRuns } from "./kubeflowRuns";
 import { PreviewDocuments } from "./previewDocuments";
 
 /** What deploying works with. */
@@ -22,17 +26,27 @@ export interface DeployServices {
 export class Deployers {
   readonly argo: ArgoDeployer;
   readonly kubeflow: KubeflowDeployer;
-  readonly deployed: DeployedFlows;
+  private readonly onArgo: DeployedFlows;
+  private readonly onKubeflow: KubeflowRuns;
+  private readonly storage: DeployStorage;
 
   constructor({ state, flows, storage, clusters }: DeployServices, owner: Disposables) {
     const { pick, interpreter, store } = flows;
-    const deployStorage = new DeployStorage(state);
+    const deployStorage = (this.storage = new DeployStorage(state));
     const services = { pick, interpreter, deployStorage, storage, clusters };
     const gate = owner.add(new DeployGate(store, interpreter));
     const documents = owner.add(new PreviewDocuments());
     this.argo = new ArgoDeployer(services, gate, documents);
     this.kubeflow = new KubeflowDeployer(services, gate, documents);
-    this.deployed = new DeployedFlows(services);
+    this.onArgo = new DeployedFlows(services);
+    this.onKubeflow = new KubeflowRuns(services);
+  }
+
+  /** What is done with a flow that is deployed already, where it is. */
+  deployed(target: FlowTarget): DeployedFlows | KubeflowRuns {
+    const wanted = setting("deployTarget", vscode.Uri.parse(target.uri));
+    const where = deployedWith(this.storage.deployedTo(target), wanted);
+    return where === "kubeflow" ? this.onKubeflow : this.onArgo;
   }
 
   async deployPreviewed(uri: vscode.Uri | undefined): Promise<void> {
@@ -42,12 +56,11 @@ export class Deployers {
 
   async changeOptions(uri: vscode.Uri | undefined): Promise<void> {
     const document = shown(uri);
-    if (this.kubeflow.has(document)) await this.kubeflow.changeOptions(document);
-    else await this.argo.previews.changeOptions(document);
+    await this.deployerOf(document).previews.changeOptions(document);
   }
 
   private deployerOf(uri: vscode.Uri | undefined): ArgoDeployer | KubeflowDeployer {
-    return this.kubeflow.has(uri) ? this.kubeflow : this.argo;
+    return this.kubeflow.previews.has(uri) ? this.kubeflow : this.argo;
   }
 }
 

@@ -1,213 +1,229 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
-import type { NextStep } from "../../runtime/core/deploy/refusal";
+import { onFlow } from "../../runtime/core/findings/deploy/deployment";
+import { pipelineChangesSentence } from "../../runtime/core/deploy/pipelineChanges";
+import { tokenIn } from "../../runtime/core/deploy/tokens";
 import { kubeflowArguments, shownArguments } from "../../runtime/deploy/deployment";
-import { kubeflowTrouble } from "../../runtime/deploy/kubeflowPackage";
+import { readPipeline } from "../../runtime/deploy/kubeflowServer";
 import type { MetaflowCommand } from "../../runtime/deploy/metaflowProcess";
-import type { Pipeline } from "../../runtime/deploy/pipeline";
+import type { CompiledPipeline, PipelinePreview } from "../../runtime/deploy/pipeline";
+import type { Deployed } from "../../runtime/deploy/preview";
 import { scratchMetaflowHome } from "../../runtime/deploy/scratchHome";
 import type { FlowTarget } from "../flows/target";
-import { Problem, unattended, type Remedy } from "../problem";
-import { installPackages } from "../runs/installMetaflow";
+import { log } from "../log";
+import { Problem, unattended } from "../problem";
 import { askToken, openLink } from "./argoDeploy";
 import { typedName } from "./confirmDeploy";
-import { editDeployOptions } from "./deployOptions";
 import { deployPlace, type DeployPlace, type DeployServices } from "./deployPlace";
 import { DeployTerminal } from "./deployTerminal";
 import type { DeployGate } from "./gate";
-import { kubeflowProblem } from "./kubeflowProblem";
-import { commonRemedy, runOrRefuse, withCancel } from "./metaflowRun";
+import { kubeflowAddress, kubeflowRemedy, kubeflowServer } from "./kubeflowAddress";
+import { requireKubeflow } from "./kubeflowProblem";
+import { runOrRefuse, withCancel } from "./metaflowRun";
+import { PendingPreviews } from "./pendingPreviews";
 import type { PreviewDocuments } from "./previewDocuments";
+
+/** What the server tells of the deployed pipeline; if nothing, why, in a sentence. */
+type Asked = Deployed & {
+  readonly unknown: string | null;
+  /** The server would not take a deployment either; null: it may. */
+  readonly blocked: Problem | null;
+};
 
 /** A pipeline that is shown and may be deployed. */
 interface Pending {
   readonly place: DeployPlace;
-  readonly pipeline: Pipeline;
+  readonly preview: PipelinePreview;
+  /** Of the server; null: the user did not give it. */
+  readonly url: string | null;
   readonly warnings: readonly string[];
+  readonly asked: Asked;
 }
 
 /** Milliseconds for a command that uploads the code package. */
 const LIMIT = 15 * 60_000;
 
 const heading = `# What Metaflow makes of the flow for Kubeflow Pipelines, made to be read: commands are broken after
-# &&, and the code package's hash is left out.
+# &&, and the production token and the code package's hash are left out.
 
 `;
 
 /** From a click to a version of a pipeline: the gate, the preview, the yes, Metaflow. */
 export class KubeflowDeployer {
-  /** By the URI of the document that shows them. */
-  private readonly pending = new Map<string, Pending>();
+  readonly previews: PendingPreviews<Pending>;
 
   constructor(
     private readonly services: DeployServices,
     private readonly gate: DeployGate,
     private readonly documents: PreviewDocuments,
-  ) {}
-
-  /** Whether a preview of this deployer is shown there. */
-  has(uri: vscode.Uri | undefined): boolean {
-    return uri !== undefined && this.pending.has(uri.toString());
+  ) {
+    this.previews = new PendingPreviews(services.deployStorage, (target) => this.preview(target));
   }
 
-  /** Shows the compiled pipeline, and offers to deploy it. */
+  /** Shows what a deployment would change, and offers it. */
   async preview(target: FlowTarget): Promise<void> {
     const again = (): Promise<void> => this.preview(target);
     const place = await deployPlace(target, this.services, again);
     const { opened, settings: configuration } = place;
     const question = { target: "kubeflow", configuration, waived: [] } as const;
     const warnings = this.gate.pass(opened, question);
-    await requireExtension(place, again);
+    await requireKubeflow(place, again);
+    const url = await kubeflowAddress(place, this.services);
     const title = `Preparing to deploy ${opened.flow.name}`;
-    const printed = await withCancel(title, (signal, report) => {
+    const { compiled, asked } = await withCancel(title, async (signal, report) => {
       report(`its code package goes to ${place.datastore.root}`);
-      return this.compiled(place, signal, again);
+      const compiled = await this.compiled(place, signal, again);
+      report("asking Kubeflow Pipelines what is deployed");
+      return { compiled, asked: await this.ask(place, url, compiled.name, signal) };
     });
-    const { pipelineInOutput, readablePipeline } = await import("../../runtime/deploy/preview.js");
-    const pipeline = readablePipeline(pipelineInOutput(printed) ?? "");
-    if (pipeline === null)
-      throw new Problem(
-        "Metaflow printed no pipeline: choose another version of metaflow-kubeflow.",
-      );
-    const { name, text } = pipeline;
-    const shown = { name, before: null, after: text, heading };
-    const uri = await this.documents.show(shown, "Kubeflow Pipelines");
-    this.pending.set(uri.toString(), { place, pipeline, warnings });
+    const { pipelinePreview } = await import("../../runtime/deploy/preview.js");
+    const preview = pipelinePreview(compiled, asked);
+    const uri = await this.documents.show({ ...preview, heading }, "Kubeflow Pipelines");
+    this.previews.add(uri, { place, preview, url, warnings, asked });
+    if (asked.blocked !== null) throw asked.blocked;
     unattended("deployToKubeflow", this.offer(uri));
   }
 
   /** Deploys what a preview shows, once the user has agreed. */
   async deploy(uri: vscode.Uri | undefined): Promise<void> {
-    const pending = this.pendingOf(uri);
-    const { place, pipeline, warnings } = pending;
-    const { document, flow } = place.opened;
-    if (document.isDirty || document.version !== place.version)
-      throw new Problem(`${flow.name} was edited after this preview was made.`, [
-        { title: "Preview Again", run: () => this.preview(place.target) },
-      ]);
-    const url = await this.address(place);
+    const { blocked } = this.previews.of(uri).asked;
+    if (blocked !== null) throw blocked;
+    const pending = this.previews.unedited(uri);
+    const { place, preview, url } = pending;
+    // With the address there may be something to compare it with.
+    if (url === null) return this.preview(place.target);
     const { production } = place.request.deploy;
-    const message = `Deploy ${flow.name} to Kubeflow Pipelines${production ? ", for production" : ""}?`;
-    const about = [`Server: ${url}`, `Pipeline: ${pipeline.name}`];
-    const detail = [...about, ...(warnings.length === 0 ? [] : ["", ...warnings])].join("\n");
-    const options = { modal: true, detail };
+    const message = `Deploy ${place.target.flow} to Kubeflow Pipelines${production ? ", for production" : ""}?`;
+    const options = { modal: true, detail: questionDetail(pending, url) };
     const answer = await vscode.window.showInformationMessage(message, options, "Deploy");
     if (answer !== "Deploy") throw new vscode.CancellationError();
-    if (production) await typedName(pipeline.name);
+    if (production) await typedName(preview.name);
     await this.create(pending, url, null);
-  }
-
-  /** Lets the user change how a flow is deployed, then shows the pipeline again. */
-  async changeOptions(uri: vscode.Uri | undefined): Promise<void> {
-    const { place } = this.pendingOf(uri);
-    const { target, inProject, request } = place;
-    const changed = await editDeployOptions(request.deploy, { flow: target.flow, inProject });
-    if (changed === undefined) return;
-    await this.services.deployStorage.setOptions(target, changed);
-    await this.preview(target);
-  }
-
-  private pendingOf(uri: vscode.Uri | undefined): Pending {
-    const pending = uri === undefined ? undefined : this.pending.get(uri.toString());
-    if (pending !== undefined) return pending;
-    throw new Problem("This preview is of an earlier deployment: deploy the flow again.");
   }
 
   private async compiled(
     place: DeployPlace,
     signal: AbortSignal,
     again: () => Promise<void>,
-  ): Promise<string> {
-    const remedy = (next: NextStep): Remedy | null =>
-      commonRemedy(next, place, this.services.clusters, again);
+  ): Promise<CompiledPipeline> {
     const home = await scratchMetaflowHome(place.env, place.env["HOME"] ?? homedir(), {
       tokens: false,
     });
     try {
-      const args = kubeflowArguments(place.request, { kind: "preview" }, "");
-      const command = commandOf(place, args);
+      const command = commandOf(place, kubeflowArguments(place.request, { kind: "preview" }, ""));
       const env = { ...command.env, ...home.variables };
-      return (await runOrRefuse({ ...command, env }, signal, remedy)).stdout;
+      const { stdout } = await runOrRefuse({ ...command, env }, signal, (next) =>
+        kubeflowRemedy(next, place, this.services, again),
+      );
+      const { compiledPipeline } = await import("../../runtime/deploy/preview.js");
+      const compiled = compiledPipeline(stdout);
+      if (compiled !== null) return compiled;
     } finally {
       home.dispose();
     }
+    throw new Problem("Metaflow printed no pipeline: choose another version of metaflow-kubeflow.");
+  }
+
+  private async ask(
+    place: DeployPlace,
+    url: string | null,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<Asked> {
+    const nothing = { known: false, blocked: null } as const;
+    if (url === null) return { ...nothing, unknown: "The server's address is not known." };
+    const server = kubeflowServer(place, this.services, url);
+    const answer = await readPipeline(server, name, signal).catch((error: unknown) => {
+      throw signal.aborted ? new vscode.CancellationError() : error;
+    });
+    if (answer.known) return { ...answer, unknown: null, blocked: null };
+    log().info(`What ${url} said when it was asked for ${name}:\n${answer.output.trimEnd()}`);
+    const { sentence, next } = answer.refusal;
+    if (next === null) return { ...nothing, unknown: sentence };
+    const again = (): Promise<void> => this.preview(place.target);
+    const remedy = kubeflowRemedy(next, place, this.services, again);
+    const remedies = [...(remedy === null ? [] : [remedy]), { title: "Try Again", run: again }];
+    const blocked = new Problem(`This is a preview only. ${sentence}`, remedies);
+    return { known: false, unknown: sentence, blocked };
   }
 
   private async offer(uri: vscode.Uri): Promise<void> {
-    const { pipeline } = this.pendingOf(uri);
-    const sentence = `Deploy ${pipeline.name} to Kubeflow Pipelines as shown?`;
+    const { preview, asked } = this.previews.of(uri);
+    const unknown =
+      asked.unknown === null ? "" : ` There is nothing to compare with: ${asked.unknown}`;
+    const sentence = `Deploy ${preview.name} to Kubeflow Pipelines as shown?${unknown}`;
     const buttons = ["Deploy…", "Options…"];
     const chosen = await vscode.window.showInformationMessage(sentence, ...buttons);
     if (chosen === "Deploy…") await this.deploy(uri);
-    if (chosen === "Options…") await this.changeOptions(uri);
-  }
-
-  /** The configured address of the server, else what the user types; that is kept for the workspace. */
-  private async address({ configuration }: DeployPlace): Promise<string> {
-    const configured = configuration.get("METAFLOW_KUBEFLOW_PIPELINES_URL") ?? "";
-    if (configured !== "") return configured;
-    const typed = await vscode.window.showInputBox({
-      title: "Address of Kubeflow Pipelines",
-      prompt: "METAFLOW_KUBEFLOW_PIPELINES_URL is not set: where is its API?",
-      placeHolder: "http://localhost:8080",
-      value: this.services.deployStorage.kubeflowUrl,
-      ignoreFocusOut: true,
-      validateInput: (text) =>
-        /^https?:\/\/[^\s/]+\S*$/.test(text.trim()) ? null : "It begins with http:// or https://.",
-    });
-    if (typed === undefined) throw new vscode.CancellationError();
-    await this.services.deployStorage.setKubeflowUrl(typed.trim());
-    return typed.trim();
+    if (chosen === "Options…") await this.previews.changeOptions(uri);
   }
 
   private async create(pending: Pending, url: string, authorize: string | null): Promise<void> {
-    const { place, pipeline } = pending;
+    const { place, preview } = pending;
     const args = kubeflowArguments(place.request, { kind: "create", authorize }, url);
-    const remedy = (next: NextStep): Remedy | null => this.remedy(next, pending, url);
     const shown = [place.python, ...shownArguments(args)];
-    const terminal = DeployTerminal.show(`Deploy ${pipeline.name}`, shown, place.notices);
-    const title = `Deploying ${pipeline.name} to ${url}`;
+    const terminal = DeployTerminal.show(`Deploy ${preview.name}`, shown, place.notices);
+    const title = `Deploying ${preview.name} to ${url}`;
     const output = await withCancel(title, (signal) => {
       const either = AbortSignal.any([signal, terminal.signal]);
       return terminal.follow(`deployed to ${url}`, async (print) => {
+        const remedy = this.remedies(pending, url);
         return (await runOrRefuse(commandOf(place, args), either, remedy, print)).output;
       });
     });
-    unattended("deployToKubeflow", this.tellSuccess(pipeline.name, output));
+    await this.services.deployStorage.setDeployedTo(place.target, "kubeflow");
+    unattended("deployToKubeflow", this.tellSuccess(pending, output));
   }
 
-  private remedy(next: NextStep, pending: Pending, url: string): Remedy | null {
-    const again = (): Promise<void> => this.create(pending, url, null);
-    if (next.do !== "authorize")
-      return commonRemedy(next, pending.place, this.services.clusters, again);
-    return {
-      title: "Enter Token…",
-      run: async () => {
-        await this.create(pending, url, await askToken(pending.pipeline.name));
-      },
+  private remedies(pending: Pending, url: string): Parameters<typeof runOrRefuse>[2] {
+    const { place, preview } = pending;
+    return (next) => {
+      if (next.do === "authorize")
+        return {
+          title: "Enter Token…",
+          run: async () => this.create(pending, url, await askToken(preview.name)),
+        };
+      if (next.do === "correct-address")
+        return kubeflowRemedy(next, place, this.services, () => this.preview(place.target));
+      return kubeflowRemedy(next, place, this.services, () => this.create(pending, url, null));
     };
   }
 
-  private async tellSuccess(name: string, output: string): Promise<void> {
+  private async tellSuccess({ place, preview }: Pending, output: string): Promise<void> {
     const link = /^View at \*?(https?:\/\/[^\s*]+)/m.exec(output)?.[1];
-    const sentence = `${name} is deployed to Kubeflow Pipelines.`;
-    const buttons = link === undefined ? [] : ["Open in Kubeflow"];
-    const chosen = await vscode.window.showInformationMessage(sentence, ...buttons);
-    if (chosen !== undefined && link !== undefined) await openLink(link);
+    const token = tokenIn(output);
+    const actions = new Map<string, () => unknown>([
+      ["Trigger", () => vscode.commands.executeCommand("flowlens.triggerDeployed", place.target)],
+      ["Status", () => vscode.commands.executeCommand("flowlens.deployedStatus", place.target)],
+      ...(link === undefined ? [] : [["Open in Kubeflow", () => openLink(link)] as const]),
+      ...(token === null
+        ? []
+        : [["Copy Production Token", () => vscode.env.clipboard.writeText(token)] as const]),
+    ]);
+    const sentence = `${preview.name} is deployed to Kubeflow Pipelines.`;
+    const chosen = await vscode.window.showInformationMessage(sentence, ...actions.keys());
+    if (chosen !== undefined) await actions.get(chosen)?.();
   }
+}
+
+/** Where to, under which name, and what changes: a line each. */
+function questionDetail({ place, preview, asked, warnings }: Pending, url: string): string {
+  const scheduled = onFlow(place.opened.flow, "schedule").length > 0;
+  const { changes } = preview;
+  return [
+    `Server: ${url}`,
+    `Pipeline: ${preview.name}`,
+    ...(scheduled
+      ? ["Its @schedule takes the place of the recurring run that is there, if any."]
+      : []),
+    "",
+    changes === null
+      ? `What is deployed there is not known. ${asked.unknown ?? ""}`
+      : pipelineChangesSentence(changes),
+    ...(warnings.length === 0 ? [] : ["", ...warnings]),
+  ].join("\n");
 }
 
 function commandOf({ python, cwd, env }: DeployPlace, args: readonly string[]): MetaflowCommand {
   return { python, args, cwd, env, limit: LIMIT };
-}
-
-/** The deployer is a package of its own, which not every Metaflow works with. */
-async function requireExtension(place: DeployPlace, again: () => Promise<void>): Promise<void> {
-  const { python, env, metaflowVersion } = place;
-  const trouble = await kubeflowTrouble(python, env, metaflowVersion);
-  const install = async (): Promise<void> => {
-    await installPackages(python, ["metaflow-kubeflow"]);
-    await again();
-  };
-  if (trouble !== null) throw kubeflowProblem(trouble, metaflowVersion, install);
 }

@@ -1,6 +1,23 @@
-import type { KubeflowTrouble } from "../../runtime/deploy/kubeflowPackage";
+import { kubeflowTrouble, type KubeflowTrouble } from "../../runtime/deploy/kubeflowPackage";
 import { Problem, type Remedy } from "../problem";
-import { chooseInterpreter } from "../runs/installMetaflow";
+import { chooseInterpreter, installPackages } from "../runs/installMetaflow";
+import type { DeployPlace } from "./deployPlace";
+
+/**
+ * The deployer is a package of its own, which not every Metaflow works with: throws the Problem
+ * of one that is not there, whose button calls `again`.
+ */
+export async function requireKubeflow(
+  { python, env, metaflowVersion }: DeployPlace,
+  again: () => Promise<void>,
+): Promise<void> {
+  const trouble = await kubeflowTrouble(python, env, metaflowVersion);
+  const install = async (): Promise<void> => {
+    await installPackages(python, ["metaflow-kubeflow"]);
+    await again();
+  };
+  if (trouble !== null) throw kubeflowProblem(trouble, metaflowVersion, install);
+}
 
 /** What to do about it; `install` installs metaflow-kubeflow and goes on. */
 export function kubeflowProblem(

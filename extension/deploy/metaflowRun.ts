@@ -14,7 +14,7 @@ import type { ClusterChoice } from "../cluster/clusterChoice";
 import { log } from "../log";
 import { Problem, type Remedy } from "../problem";
 import { chooseProfile } from "../runs/environment";
-import type { DeployPlace } from "./deployPlace";
+import type { CommandPlace } from "./deployPlace";
 import { installPackages } from "../runs/installMetaflow";
 
 /**
@@ -22,7 +22,7 @@ import { installPackages } from "../runs/installMetaflow";
  * current one, and is gone when the command has ended.
  */
 export async function withCommand<T>(
-  place: DeployPlace,
+  place: CommandPlace,
   command: DeployCommand,
   act: (command: MetaflowCommand) => Promise<T>,
 ): Promise<T> {
@@ -42,7 +42,7 @@ export async function withCommand<T>(
 
 async function kubeconfigOf({
   cluster,
-}: DeployPlace): Promise<PrivateKubeconfig | { readonly sentence: string }> {
+}: Pick<CommandPlace, "cluster">): Promise<PrivateKubeconfig | { readonly sentence: string }> {
   if ("sentence" in cluster) return cluster;
   const { writePrivateKubeconfig } = await import("../../runtime/cluster/kubeconfig.js");
   const { context, environment } = cluster;
@@ -116,7 +116,7 @@ const showLog: Remedy = {
 /** The buttons that are the same for every command; `again` repeats it. */
 export function commonRemedy(
   next: NextStep,
-  place: DeployPlace,
+  place: CommandPlace,
   clusters: ClusterChoice,
   again: () => unknown,
 ): Remedy | null {
@@ -132,9 +132,11 @@ export function commonRemedy(
     case "set-environment":
       return chooseProfile;
     case "choose-cluster":
-      return chooseContext(clusters, place.opened.document.uri, again);
+      return chooseContext(clusters, place.file, again);
     case "authorize":
     case "rename":
+    case "correct-address":
+    case "deploy":
       return null;
   }
 }

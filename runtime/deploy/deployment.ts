@@ -52,16 +52,28 @@ export function argoArguments(request: DeployRequest, command: DeployCommand): r
  */
 export function kubeflowArguments(
   request: DeployRequest,
-  command: Extract<DeployCommand, { kind: "preview" | "create" }>,
+  command: DeployCommand,
   url: string,
 ): readonly string[] {
-  const preview = command.kind === "preview";
   return [
     ...deployerArguments(request, "kubeflow-pipelines"),
-    ...["--url", preview ? "" : url, "create"],
-    ...createArguments(request.deploy),
-    ...(preview ? ["--only-yaml"] : authorizeArguments(command.authorize)),
+    ...["--url", command.kind === "preview" ? "" : url],
+    ...kubeflowCommand(command, request.deploy),
   ];
+}
+
+function kubeflowCommand(command: DeployCommand, deploy: DeployOptions): readonly string[] {
+  switch (command.kind) {
+    case "preview":
+      return ["create", ...createArguments(deploy), "--only-yaml"];
+    case "create":
+    case "trigger":
+      return commandArguments(command, deploy);
+    case "terminate": {
+      const id = command.runId.replace(/^kfp-/, "");
+      return ["terminate", "--kfp-run-id", id, ...authorizeArguments(command.authorize)];
+    }
+  }
 }
 
 function deployerArguments(request: DeployRequest, deployer: string): readonly string[] {

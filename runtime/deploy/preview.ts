@@ -5,7 +5,7 @@ import { openManifests } from "./openTemplate";
 import { readableTemplate } from "./readable";
 
 export { templateInOutput } from "./openTemplate";
-export { pipelineInOutput, readablePipeline } from "./pipeline";
+export { compiledPipeline, pipelinePreview } from "./pipeline";
 
 /** A deployment beside what is there, ready to be shown. */
 export interface Preview {

@@ -41,22 +41,30 @@ export function changesNothing(changes: TemplateChanges): boolean {
   );
 }
 
+/** What is deployed, and one of its parts. */
+interface ChangeWords {
+  readonly whole: string;
+  readonly part: string;
+}
+
+const templateWords: ChangeWords = { whole: "template", part: "template" };
+
 /** The changes in sentences: `Adds 1 template (report). The code changes.` */
-export function changesSentence(changes: TemplateChanges): string {
+export function changesSentence(changes: TemplateChanges, words = templateWords): string {
   if (changes.first)
-    return `Nothing of that name is deployed there yet: ${count(changes.added.length)} will be.`;
-  if (changesNothing(changes)) return "Neither the template nor the code changes.";
+    return `Nothing of that name is deployed there yet: ${count(changes.added.length, words)} will be.`;
+  if (changesNothing(changes)) return `Neither the ${words.whole} nor the code changes.`;
   const { code } = changes;
   const parts = [
-    clause("Adds", changes.added),
-    clause("removes", changes.removed),
-    clause("changes", changes.changed),
+    clause("Adds", changes.added, words),
+    clause("removes", changes.removed, words),
+    clause("changes", changes.changed, words),
     changes.other.length === 0 ? null : `changes the ${changes.other.join(", the ")}`,
   ].filter((part) => part !== null);
   if (parts.length === 0)
     return code === true
-      ? "Only the code changes, not the template."
-      : "The template stays the same.";
+      ? `Only the code changes, not the ${words.whole}.`
+      : `The ${words.whole} stays the same.`;
   const sentence = `${parts.join(", ")}.`;
   const whole = sentence.charAt(0).toUpperCase() + sentence.slice(1);
   if (code === null) return whole;
@@ -66,15 +74,15 @@ export function changesSentence(changes: TemplateChanges): string {
 /** So many names are told, the rest is counted. */
 const MOST_NAMES = 4;
 
-function clause(verb: string, names: readonly string[]): string | null {
+function clause(verb: string, names: readonly string[], words: ChangeWords): string | null {
   if (names.length === 0) return null;
   const told = names.slice(0, MOST_NAMES).join(", ");
   const rest = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
-  return `${verb} ${count(names.length)} (${told}${rest})`;
+  return `${verb} ${count(names.length, words)} (${told}${rest})`;
 }
 
-function count(templates: number): string {
-  return `${templates} template${templates === 1 ? "" : "s"}`;
+function count(parts: number, { part }: ChangeWords): string {
+  return `${parts} ${part}${parts === 1 ? "" : "s"}`;
 }
 
 function templatesOf(template: Json): ReadonlyMap<string, unknown> {
@@ -130,7 +138,7 @@ function changedMembers(before: Json, after: Json): readonly string[] {
 }
 
 /** Whether two JSON values are equal; the order of an object's members does not count. */
-function same(one: unknown, other: unknown): boolean {
+export function same(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
 }
 

@@ -1,5 +1,6 @@
 import { ReasonFinder } from "../reason";
 import { stripAnsi } from "../runnerOutput";
+import { readKubeflowRefusal } from "./kubeflowRefusal";
 
 /** What a user can do about a refusal. */
 export type NextStep =
@@ -12,7 +13,11 @@ export type NextStep =
   /** Choose another cluster or log in. */
   | { readonly do: "choose-cluster" }
   /** Mend the environment file: a variable is missing. */
-  | { readonly do: "set-environment" };
+  | { readonly do: "set-environment" }
+  /** Give another address of Kubeflow Pipelines. */
+  | { readonly do: "correct-address" }
+  /** Deploy the flow, which is not there yet. */
+  | { readonly do: "deploy" };
 
 /** Why a deployment or one of its commands failed. */
 export interface Refusal {
@@ -43,16 +48,19 @@ const readers: readonly Reader[] = [
   foreignTemplate,
   missingPackages,
   noKubeconfig,
-  noKubeflow,
+  readKubeflowRefusal,
   unreachable,
   forbidden,
   noCredentials,
   missingSetting,
 ];
 
-/** `There is an existing version of …` is printed before the exception, which says little. */
+/**
+ * `There is an existing version of …` is printed before the exception, which says little, and which
+ * metaflow-kubeflow may put into another one.
+ */
 function wrongToken(text: string): Refusal | null {
-  if (!/^ +Incorrect production token:/m.test(text)) return null;
+  if (!/^ .*(?:Incorrect production token:|: Try again with the correct)/m.test(text)) return null;
   const existing = /^There is an existing version of .*$/m.exec(text)?.[0];
   const needed = /^To .* you need to use the same production token.*$/m.exec(text)?.[0];
   const said = [existing, needed].filter((line) => line !== undefined).map((line) => line.trim());
@@ -84,15 +92,6 @@ function noKubeconfig(text: string): Refusal | null {
   if (!/ConfigException: |Invalid kube-config/.test(text)) return null;
   const sentence = "Metaflow can't use the kubeconfig: choose another context, or log in again.";
   return { sentence, next: { do: "choose-cluster" } };
-}
-
-/** The client of Kubeflow Pipelines asks the server's health before anything else. */
-function noKubeflow(text: string): Refusal | null {
-  if (!/Failed getting healthz endpoint|exceeded with url: \/apis\/v2beta1\//.test(text))
-    return null;
-  const sentence =
-    "Kubeflow Pipelines does not answer at its address: start it, or correct METAFLOW_KUBEFLOW_PIPELINES_URL.";
-  return { sentence, next: { do: "set-environment" } };
 }
 
 function unreachable(text: string): Refusal | null {

@@ -37,7 +37,7 @@ export function foldTemplate(template: Json): Json {
   return fields(foldValue(own, foldsOf(template)));
 }
 
-/** The same for a pipeline of Kubeflow Pipelines, which has neither token nor time in it. */
+/** The same for a part of a pipeline of Kubeflow Pipelines, which has no time in it. */
 export function foldPipeline(pipeline: Json): Json {
   return fields(foldValue(pipeline, foldsOf(pipeline)));
 }

@@ -3,9 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
+import type { Json } from "../../../runtime/core/cluster/json";
+import { pipelineChangesSentence } from "../../../runtime/core/deploy/pipelineChanges";
 import { kubeflowArguments } from "../../../runtime/deploy/deployment";
 import { kubeflowTrouble } from "../../../runtime/deploy/kubeflowPackage";
-import { pipelineInOutput, readablePipeline } from "../../../runtime/deploy/pipeline";
+import { compiledPipeline, pipelinePreview } from "../../../runtime/deploy/pipeline";
 import { scratchMetaflowHome } from "../../../runtime/deploy/scratchHome";
 import { defaultOptions } from "../../../runtime/metaflow/commandLine";
 
@@ -15,39 +17,139 @@ after(() => {
 });
 
 const sha = "702d6537404820bc0c7dcca75cd942aa0aa64d71";
-/** As printed, cut to what counts. */
-const printed = `loading data
+
+/** A step as it is printed, cut to what counts; its executor's name is made fit for Kubernetes. */
+const executor = (step: string, memory: string, code: string, token: string): string => `
+    exec-${step.replace("_", "-")}:
+      container:
+        args:
+        - mkdir metaflow && cd metaflow && get s3://b/metaflow/F/data/${code.slice(0, 2)}/${code}
+        env:
+        - name: METAFLOW_STEP_NAME
+          value: ${step}
+        - name: KFP_PIPELINE_NAME
+          value: TrainFlow
+        - name: METAFLOW_CODE_SHA
+          value: ${code}
+        - name: METAFLOW_PRODUCTION_TOKEN
+          value: ${token}
+        - name: METAFLOW_VERSION
+          value: '{"flow_name": "TrainFlow", "production_token": "${token}"}'
+        resources:
+          resourceMemoryRequest: ${memory}`;
+
+interface Printed {
+  readonly steps?: readonly string[];
+  readonly memory?: string;
+  readonly code?: string;
+  readonly token?: string;
+  readonly root?: string;
+}
+
+function print({ steps = ["start", "end_all"], ...rest }: Printed = {}): string {
+  const { memory = "8192M", code = sha, token = "trainflow-0-abcd", root = "{}" } = rest;
+  return `loading data
 # PIPELINE DEFINITION
 # Name: trainflow
 deploymentSpec:
-  executors:
-    exec-end:
-      container:
-        args:
-        - mkdir metaflow && cd metaflow && get s3://b/metaflow/F/data/70/${sha}
-        env:
-        - name: METAFLOW_CODE_SHA
-          value: ${sha}
+  executors:${steps.map((step) => executor(step, memory, code, token)).join("")}
 pipelineInfo:
   name: trainflow
+root: ${root}
 ---
 platforms:
-  kubernetes: {}
+  kubernetes:
+    deploymentSpec:
+      executors:
+        exec-start:
+          podMetadata:
+            annotations:
+              metaflow/production_token: ${token}
 `;
+}
+
+/** What a server tells of that pipeline. */
+function told(printed: Printed): Json {
+  const compiled = compiledPipeline(print(printed));
+  assert.ok(compiled !== null);
+  const { spec, platform } = compiled.parts;
+  return JSON.parse(JSON.stringify({ pipeline_spec: spec, platform_spec: platform })) as Json;
+}
+
+function preview(now: Printed, before: Printed | null): ReturnType<typeof pipelinePreview> {
+  const compiled = compiledPipeline(print(now));
+  assert.ok(compiled !== null);
+  return pipelinePreview(compiled, {
+    known: true,
+    template: before === null ? null : told(before),
+  });
+}
+
+function says(now: Printed, before: Printed | null): string {
+  const { changes } = preview(now, before);
+  assert.ok(changes !== null);
+  return pipelineChangesSentence(changes);
+}
 
 describe("a compiled pipeline", () => {
-  it("is found in what Metaflow prints, and read in parts", () => {
-    const pipeline = readablePipeline(pipelineInOutput(printed) ?? "");
-    assert.equal(pipeline?.name, "trainflow");
-    assert.ok(!pipeline.text.includes(sha));
-    assert.ok(pipeline.text.includes("            mkdir metaflow &&\n"));
-    assert.ok(pipeline.text.endsWith("---\nplatforms:\n  kubernetes: {}\n"));
+  it("is found in what Metaflow prints, under its name on the server, and read in parts", () => {
+    const compiled = compiledPipeline(print());
+    assert.ok(compiled !== null);
+    const { name, after, before, changes } = pipelinePreview(compiled, { known: false });
+    assert.deepEqual([name, before, changes], ["TrainFlow", null, null]);
+    assert.ok(after.includes("            mkdir metaflow &&\n"));
+    assert.match(after, /\n---\nplatforms:\n {2}kubernetes:\n/);
+    for (const secret of [sha, "trainflow-0-abcd"]) assert.ok(!after.includes(secret), secret);
   });
 
   it("is not made up", () => {
-    assert.equal(pipelineInOutput("a: 1"), null);
-    for (const text of ["", "a: 1", "a: [", "# PIPELINE DEFINITION\n- 1\n"])
-      assert.equal(readablePipeline(text), null);
+    for (const text of [
+      "",
+      "a: 1",
+      "a: [",
+      "# PIPELINE DEFINITION\n",
+      "# PIPELINE DEFINITION\n- 1\n",
+    ])
+      assert.equal(compiledPipeline(text), null);
+  });
+
+  it("is the deployed one but for the token and the code package", () => {
+    const { before, after } = preview({ token: "trainflow-0-wxyz" }, { code: "f".repeat(40) });
+    assert.equal(before, after);
+  });
+
+  it("differs in what was edited", () => {
+    const { before, after } = preview({ memory: "9000M" }, {});
+    const [old, now] = [(before ?? "").split("\n"), after.split("\n")];
+    assert.deepEqual(
+      now.filter((line, i) => line !== old[i]).map((line) => line.trim()),
+      ["resourceMemoryRequest: 9000M", "resourceMemoryRequest: 9000M"],
+    );
+  });
+
+  it("tells its changes by step", () => {
+    assert.match(says({}, null), /^Nothing of that name is deployed there yet: 2 steps will be\.$/);
+    assert.equal(says({}, {}), "Neither the pipeline nor the code changes.");
+    assert.equal(says({ code: "f".repeat(40) }, {}), "Only the code changes, not the pipeline.");
+    assert.equal(
+      says({ steps: ["start", "join", "end_all"], root: "{dag: {tasks: {join: {}}}}" }, {}),
+      "Adds 1 step (join). The code stays the same.",
+    );
+    assert.match(says({ memory: "1M" }, {}), /^Changes 2 steps \(start, end_all\)\./);
+    assert.match(says({ steps: ["start"] }, {}), /^Removes 1 step \(end_all\)\./);
+    assert.match(says({ root: "{inputDefinitions: {parameters: {a: {}}}}" }, {}), /the parameters/);
+    assert.match(says({ root: "{dag: {tasks: {a: {}}}}" }, {}), /^Changes the graph\./);
+  });
+
+  it("is compared with one that has nothing to say to Kubernetes, and with a strange one", () => {
+    const compiled = compiledPipeline(print());
+    assert.ok(compiled !== null);
+    const plain = told({})["pipeline_spec"] as Json;
+    const { before } = pipelinePreview(compiled, { known: true, template: plain });
+    assert.ok(before !== null && !before.includes("---"));
+    const strange = pipelinePreview(compiled, { known: true, template: { a: 1 } });
+    assert.equal(strange.before, "a: 1\n");
+    assert.deepEqual(strange.changes?.added, ["start", "end_all"]);
   });
 });
 
@@ -65,6 +167,33 @@ describe("a command of the Kubeflow deployer", () => {
   it("deploys to the server", () => {
     const args = kubeflowArguments(request, { kind: "create", authorize: "t0" }, "http://k");
     assert.deepEqual(args, [...top, "--name", "n", "--url", "http://k", ...rest, "--authorize=t0"]);
+  });
+});
+
+describe("a command on a pipeline that is deployed", () => {
+  const deploy = { name: null, branch: "b", production: true, tags: ["t"], maxWorkers: 3 };
+  const request = { file: "/f.py", options: defaultOptions, deploy };
+  const top = ["-u", "/f.py", "--no-pylint", "--branch", "b", "--production"];
+
+  it("triggers it with parameters", () => {
+    const parameters = [{ name: "rate", value: "-1" }];
+    const command = { kind: "trigger", parameters, runIdFile: "/id" } as const;
+    const rest = ["--url", "http://k", "trigger", "--run-id-file", "/id", "--rate=-1"];
+    assert.deepEqual(kubeflowArguments(request, command, "http://k"), [
+      ...top,
+      "kubeflow-pipelines",
+      ...rest,
+    ]);
+  });
+
+  it("terminates a run by Kubeflow's own id", () => {
+    const command = { kind: "terminate", runId: "kfp-1-2", authorize: "t" } as const;
+    const rest = ["--url", "u", "terminate", "--kfp-run-id", "1-2", "--authorize=t"];
+    assert.deepEqual(kubeflowArguments(request, command, "u"), [
+      ...top,
+      "kubeflow-pipelines",
+      ...rest,
+    ]);
   });
 });
 

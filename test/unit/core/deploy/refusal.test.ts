@@ -80,7 +80,7 @@ TimeoutError: Failed getting healthz endpoint after 5 attempts.
 
 `,
     sentence: /^Kubeflow Pipelines does not answer at its address/,
-    next: "set-environment",
+    next: "correct-address",
   },
   {
     name: "missing rights",
