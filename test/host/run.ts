@@ -5,6 +5,7 @@ import "./language";
 import "./modules";
 import "./panel";
 import "./profiles";
+import "./renaming";
 import "./running";
 import "./setup";
 import "./lasting";
