@@ -1,5 +1,8 @@
 import type { LineMap, Span } from "./text";
 import type { Argument, PyValue } from "./value";
+import type { Step } from "./flowReader/step";
+
+export type { Step };
 
 /**
  * What `readFlow` finds in one Python file. The model follows Metaflow 2.19.39 (`metaflow/graph.py`,
@@ -88,31 +91,8 @@ export interface Parameter {
   readonly arguments: readonly Argument[];
 }
 
-export interface Step {
-  readonly name: string;
-  readonly nameSpan: Span;
-  /** The 1-based line of `def` (or `async def`), as Metaflow counts it. */
-  readonly line: number;
-  /** From the first decorator to the end of the body. */
-  readonly span: Span;
-  /** In source order, without `@step` itself. */
-  readonly decorators: readonly Decorator[];
-  readonly stepDecorator: StepDecorator;
-  /** Positional parameters, defaults included, keyword-only and `*args` not: 1 normal, 2 join. */
-  readonly positionalCount: number;
-  /** The parenthesised parameter list. */
-  readonly parametersSpan: Span;
-  readonly isAsync: boolean;
-  readonly transition: Transition;
-  /** The class that declares it, when that is a base class or mixin. */
-  readonly inheritedFrom: string | null;
-  /** The file that declares it; its `line` and spans are of that file. Null: the file that was read. */
-  readonly source: SourceFile | null;
-  /** First line of the docstring, if any. */
-  readonly doc: string | null;
-}
-
-interface StepDecorator {
+/** Where a step says `@step`, and what else that says. */
+export interface StepDecorator {
   readonly span: Span;
   readonly line: number;
   /** How many decorators stand between `@step` and `def` (0 when it is innermost, as Metaflow demands). */

@@ -5,8 +5,6 @@ import { linkFlows } from "./flowReader/link";
 import { readModule } from "./flowReader/module";
 import { structureOf } from "./flowReader/structure";
 import { layoutProblem } from "./python/layoutProblem";
-import { scanLines } from "./python/lines";
-import { LineMap } from "./text";
 
 export { ReadCache };
 export type { Imports, ModuleFile };
@@ -23,9 +21,7 @@ export function readFlow(
   imports: Imports | null = null,
 ): FlowFile {
   cache.turn();
-  const scan = scanLines(text, cache.scan ?? undefined);
-  cache.scan = scan;
-  const lines = new LineMap(text);
+  const { scan, lines } = cache.scanned(text);
   const library = (cache.library ??= new Library());
   const place = { imports, library, source: null };
   const module = readModule(text, lines, scan, structureOf(scan.lines), cache, place);

@@ -85,5 +85,5 @@ function withDecorator(step: Step, { platform, everywhere }: Cause): Step {
     ...{ name: platform, origin: "metaflow", called: false, arguments: [] },
     ...{ nameSpan, line, span: nameSpan },
   };
-  return { ...step, decorators: [...step.decorators, implied] };
+  return step.withDecorators([...step.decorators, implied]);
 }

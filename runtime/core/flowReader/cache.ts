@@ -1,5 +1,6 @@
 import type { Step } from "../flow";
-import type { LogicalLine, Scan } from "../python/lines";
+import { scanLines, type LogicalLine, type Scan } from "../python/lines";
+import { LineMap } from "../text";
 import type { Library } from "./library";
 import {
   readAssignment,
@@ -29,6 +30,12 @@ type Readers = typeof READERS;
 export type PieceKind = keyof Readers;
 type Piece<K extends PieceKind> = ReturnType<Readers[K]>;
 
+/** A text as lines, logical and physical. */
+interface Scanned {
+  readonly scan: Scan;
+  readonly lines: LineMap;
+}
+
 /** What is kept in a line's memo besides its meaning by kind: for a `def`, the step as last built. */
 interface Memo {
   step?: BuiltStep;
@@ -36,10 +43,10 @@ interface Memo {
 
 /** A step with all that it was built from, besides the text of its lines. */
 export interface BuiltStep {
-  readonly step: Step;
+  step: Step;
   readonly scope: number;
   /** The reading that built it or moved it. */
-  readonly reading: number;
+  reading: number;
   /** Length from the first decorator to the end, and where the transition starts in it. */
   readonly length: number;
   readonly tail: number;
@@ -50,10 +57,9 @@ export interface BuiltStep {
  * that only the lines around the edit are scanned and parsed. One document, one cache.
  */
 export class ReadCache {
-  /** The last scan; replaced by every reading. */
-  scan: Scan | null = null;
   /** The other files that the last reading followed. */
   library: Library | null = null;
+  private last: Scanned | null = null;
   private byText = new Map<string, unknown>();
   private readonly scopes = new Map<string, number>();
   private lastScope = 0;
@@ -64,6 +70,16 @@ export class ReadCache {
     this.reading++;
     this.byText = new Map();
     if (this.scopes.size > 100_000) this.scopes.clear();
+  }
+
+  /** The lines of a text; of the one before it, only what an edit has changed is looked at. */
+  scanned(text: string): Scanned {
+    const { last } = this;
+    if (last?.scan.text === text) return last;
+    const scan = scanLines(text, last?.scan);
+    const before = last && scan.shared && { map: last.lines, shared: scan.shared };
+    this.last = { scan, lines: new LineMap(text, before) };
+    return this.last;
   }
 
   /** What a logical line says, read as a `kind`; spans are relative to its start. */
@@ -87,6 +103,12 @@ export class ReadCache {
 
   keepStep(header: LogicalLine, built: Omit<BuiltStep, "reading">): void {
     (header.memo as Memo).step = { ...built, reading: this.reading };
+  }
+
+  /** In place, like the line that keeps it: a new object for each step would cost more than the rest. */
+  moveStep(built: BuiltStep, step: Step): void {
+    built.step = step;
+    built.reading = this.reading;
   }
 
   /** A number for a scope that results from another by one more binding; equal for equal histories. */

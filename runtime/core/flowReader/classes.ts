@@ -1,10 +1,10 @@
-import type { Decorator, Step } from "../flow";
+import type { Decorator } from "../flow";
 import type { LineMap, Span } from "../text";
 import type { ReadCache } from "./cache";
 import type { ClassHeader, Reference } from "./pieces";
 import { baseOf, type Base } from "./bases";
 import { Branches } from "./branches";
-import { ClassConstants, withConstants } from "./constants";
+import { ClassConstants } from "./constants";
 import type { Literals } from "./literals";
 import {
   bindsUnseen,
@@ -15,11 +15,11 @@ import {
   type Member,
 } from "./members";
 import { namedBy, parameterKind } from "./parameters";
-import { decoratorTarget, type ModuleScope } from "./scope";
-import { isStepDecorator, isTrue, isWithin } from "./stepMarker";
-import { shiftReference, shiftSpan, shiftStep, shiftTransition } from "./shift";
+import type { ModuleScope } from "./scope";
+import { shiftReference, shiftSpan } from "./shift";
+import type { StepReader } from "./stepReader";
 import type { ClassItem, DefItem, Item } from "./structure";
-import type { LogicalLine, Scan } from "../python/lines";
+import type { LogicalLine } from "../python/lines";
 
 /** One class of the file by itself; its place among the others is found in link.ts. */
 export interface ClassDraft {
@@ -44,9 +44,9 @@ export class ClassReader {
   constructor(
     private readonly text: string,
     private readonly map: LineMap,
-    private readonly scan: Scan,
     private readonly cache: ReadCache,
     private readonly scope: ModuleScope,
+    private readonly steps: StepReader,
     literals: Literals,
   ) {
     this.constants = new ClassConstants(cache, literals, scope.version);
@@ -67,7 +67,7 @@ export class ClassReader {
       line: this.map.lineAt(offset),
       baseTexts: header.bases.map((base) => base.text),
       bases: this.basesOf(header),
-      decorators: this.decoratorsOf(item.decorators, null),
+      decorators: this.steps.decoratorsOf(item.decorators, null),
       members: withPrivateNames(members, header.name),
       doubtful,
       unseen: this.unseen,
@@ -131,110 +131,17 @@ export class ClassReader {
   }
 
   private addDef(item: DefItem, members: Map<string, Member>): void {
-    const step = item.decorators.length > 0 ? (this.stepAsBefore(item) ?? this.stepOf(item)) : null;
+    const step = this.steps.read(item, this.constants);
     if (step) members.set(step.name, { kind: "step", step });
     else {
       const name = /^(?:async\s+)?def\s+([^\s(:[]+)/.exec(this.textOf(item.header))?.[1];
       if (name === undefined) return;
       // A decorator of the user's own may make a step of it.
-      const own = this.decoratorsOf(item.decorators, null).some(({ origin }) => origin === "user");
+      const own = this.steps
+        .decoratorsOf(item.decorators, null)
+        .some(({ origin }) => origin === "user");
       members.set(name.normalize("NFKC"), own ? UNKNOWN : OTHER);
     }
-  }
-
-  /** The step as the last reading built it, if nothing that it depends on has changed. */
-  private stepAsBefore(item: DefItem): Step | null {
-    const built = this.cache.builtStep(item.header);
-    if (built?.scope !== this.constants.version) return null;
-    const { before, after } = this.scan.kept;
-    const firstLine = item.bodyStart - 1 - item.decorators.length;
-    if (item.bodyEnd > before && firstLine < after) return null;
-    const start = item.decorators[0]?.code ?? item.header.code;
-    const tail = (item.last?.code ?? start) - start;
-    if (built.length !== item.end - start || built.tail !== tail) return null;
-    const by = start - built.step.span.start;
-    const isSame = by === 0 && item.bodyEnd <= before;
-    const lines = isSame ? 0 : this.map.lineAt(item.header.code) - built.step.line;
-    const step = isSame ? built.step : shiftStep(built.step, by, lines);
-    this.cache.keepStep(item.header, { ...built, step });
-    return step;
-  }
-
-  private keep(item: DefItem, step: Step): void {
-    const { start } = step.span;
-    const tail = (item.last?.code ?? start) - start;
-    const length = item.end - start;
-    this.cache.keepStep(item.header, { step, scope: this.constants.version, length, tail });
-  }
-
-  /** The step, or null when no decorator of the function is Metaflow's `step`. */
-  private stepOf(item: DefItem): Step | null {
-    const all = this.decoratorsOf(item.decorators, this.constants);
-    const index = all.findIndex(isStepDecorator);
-    const marker = all[index];
-    if (!marker) return null;
-    const header = this.cache.read("def", item.header, this.text);
-    if (!header) return null;
-    const offset = item.header.code;
-    const step: Step = {
-      name: header.name,
-      nameSpan: shiftSpan(header.nameSpan, offset),
-      line: this.map.lineAt(offset),
-      span: { start: item.decorators[0]?.code ?? offset, end: item.end },
-      decorators: all.filter((decorator) => !isStepDecorator(decorator)),
-      stepDecorator: {
-        span: marker.span,
-        line: marker.line,
-        below: all.length - 1 - index,
-        start: isTrue(marker, "start"),
-        end: isTrue(marker, "end"),
-      },
-      positionalCount: header.positionalCount,
-      parametersSpan: shiftSpan(header.parametersSpan, offset),
-      isAsync: header.isAsync,
-      transition: this.transitionOf(item, header.transition),
-      inheritedFrom: null,
-      source: null,
-      doc: item.first && this.docOf(item.first),
-    };
-    if (all.every(({ arguments: given, span }) => isWithin(given, span))) this.keep(item, step);
-    return step;
-  }
-
-  private transitionOf(item: DefItem, inline: Step["transition"] | null): Step["transition"] {
-    if (inline && !item.last) return shiftTransition(inline, item.header.code, this.map);
-    const { last } = item;
-    if (last?.kind !== "simple") return { form: "none" };
-    return shiftTransition(this.cache.read("transition", last, this.text), last.code, this.map);
-  }
-
-  private docOf(line: LogicalLine): string | null {
-    const text = this.textOf(line);
-    return /^[rRuU]?["']/.test(text) ? this.cache.read("doc", line, this.text) : null;
-  }
-
-  private decoratorsOf(
-    lines: readonly LogicalLine[],
-    constants: ClassConstants | null,
-  ): Decorator[] {
-    const resolve = (path: readonly string[]) => this.scope.resolve(path);
-    const found: Decorator[] = [];
-    for (const line of lines) {
-      const relative = this.cache.read("decorator", line, this.text);
-      if (!relative) continue;
-      const reference = shiftReference(relative, line.code);
-      const { name, origin, bound } = decoratorTarget(this.scope, reference);
-      found.push({
-        name,
-        origin,
-        nameSpan: reference.nameSpan,
-        span: { start: line.code, end: reference.span.end },
-        line: this.map.lineAt(line.code),
-        called: reference.called || bound !== null,
-        arguments: bound ?? withConstants(reference.arguments, constants, resolve),
-      });
-    }
-    return found;
   }
 
   private addLine(line: LogicalLine, members: Map<string, Member>): void {
@@ -268,7 +175,7 @@ export class ClassReader {
     }
     const same = value && this.memberAt(value.path, members);
     // The same function under a second name is a second step.
-    if (same?.kind === "step") return { kind: "step", step: { ...same.step, name: attribute } };
+    if (same?.kind === "step") return { kind: "step", step: same.step.named(attribute) };
     return same ?? memberOfValue(value, value && this.scope.resolve(value.path));
   }
 

@@ -49,7 +49,7 @@ function flowOf(
   subclassed: boolean,
   isFlowClass: (one: ClassDraft) => boolean,
 ): Flow {
-  const { steps, parameters } = attributesOf(line.order);
+  const { steps, parameters, unknown } = attributesOf(line.order);
   // Flow decorators are inherited from flows only, not from mixins.
   const decorators = line.order
     .filter((one) => one === draft || isFlowClass(one))
@@ -70,7 +70,7 @@ function flowOf(
     partial:
       line.open ||
       dependsOnCondition(line.order) ||
-      leadsToUnknown(line.order, steps) ||
+      leadsToUnknown(unknown, steps) ||
       decorators.some(({ origin }) => origin !== "metaflow"),
   };
 }
@@ -85,32 +85,42 @@ function dependsOnCondition(order: readonly ClassDraft[]): boolean {
 }
 
 /** A value that the text does not tell may be a step, where the graph needs one of its name. */
-function leadsToUnknown(order: readonly ClassDraft[], steps: readonly Step[]): boolean {
-  const targets = steps.flatMap(({ transition }) =>
-    transition.form === "none" ? [] : transition.targets.map(({ name }) => name),
-  );
-  return ["start", "end", ...targets].some(
-    (name) => order.find(({ members }) => members.has(name))?.members.get(name)?.kind === "unknown",
+function leadsToUnknown(unknown: ReadonlySet<string>, steps: readonly Step[]): boolean {
+  if (unknown.size === 0) return false;
+  if (unknown.has("start") || unknown.has("end")) return true;
+  return steps.some(
+    ({ transition }) =>
+      transition.form !== "none" && transition.targets.some(({ name }) => unknown.has(name)),
   );
 }
 
+interface Attributes {
+  readonly steps: readonly Step[];
+  readonly parameters: readonly Parameter[];
+  /** Names that may stand for anything. */
+  readonly unknown: ReadonlySet<string>;
+}
+
 /** For each attribute name the first class of the order that binds it decides what it is. */
-function attributesOf(order: readonly ClassDraft[]): { steps: Step[]; parameters: Parameter[] } {
+function attributesOf(order: readonly ClassDraft[]): Attributes {
   const seen = new Set<string>();
+  const unknown = new Set<string>();
   const steps: Step[] = [];
   const parameters: Parameter[] = [];
   order.forEach((draft, index) => {
     for (const [name, member] of draft.members) {
-      if (seen.has(name)) continue;
-      seen.add(name);
+      if (index > 0 && seen.has(name)) continue;
+      if (order.length > 1) seen.add(name);
+      if (member.kind === "unknown") unknown.add(name);
       if (member.kind === "parameter") parameters.push(member.parameter);
       if (member.kind !== "step") continue;
-      steps.push(index === 0 ? member.step : { ...member.step, inheritedFrom: draft.name });
+      const { step } = member;
+      steps.push(index === 0 ? step : step.inherited(draft.name));
     }
   });
-  steps.sort((a, b) => a.span.start - b.span.start);
+  steps.sort((a, b) => a.start - b.start);
   parameters.sort((a, b) => a.span.start - b.span.start);
-  return { steps, parameters };
+  return { steps, parameters, unknown };
 }
 
 /** Longer lines of ancestors than this are not followed. */

@@ -10,15 +10,18 @@ const WORD = /[\w\u0080-\uffff]/u;
 
 /** The literals that names of one file stand for, where its text leaves no doubt that they still do. */
 export class Literals {
-  /** Names that functions or expressions bind; null: they may bind any. */
-  private readonly rebound: ReadonlySet<string> | null;
+  private reboundNames: ReadonlySet<string> | null | undefined;
 
   constructor(
     private readonly text: string,
     private readonly lines: readonly LogicalLine[],
     private readonly cache: ReadCache,
-  ) {
-    this.rebound = reboundAnywhere(text);
+  ) {}
+
+  /** Names that functions or expressions bind; null: they may bind any. */
+  private get rebound(): ReadonlySet<string> | null {
+    const { reboundNames: known = reboundAnywhere(this.text) } = this;
+    return (this.reboundNames = known);
   }
 
   /** The name that a statement binds to what looks like a literal; null for all others. */

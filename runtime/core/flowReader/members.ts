@@ -45,7 +45,7 @@ export function withPrivateNames(members: Map<string, Member>, owner: string): M
     members.delete(written);
     members.set(
       name,
-      member.kind === "step" ? { ...member, step: { ...member.step, name } } : member,
+      member.kind === "step" ? { ...member, step: member.step.named(name) } : member,
     );
   }
   return members;

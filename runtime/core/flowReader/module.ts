@@ -11,6 +11,7 @@ import type { Assignment } from "./pieces";
 import { ModuleScope, type Binding } from "./scope";
 import { shiftArguments } from "./shift";
 import { ofSource } from "./sources";
+import { StepReader } from "./stepReader";
 import type { DefItem, Item } from "./structure";
 
 /** Which file is read, and how others are reached from it. */
@@ -49,6 +50,7 @@ const CALLED_NAME = /(?<![\w\u0080-\uffff])([A-Za-z_\u0080-\uffff][\w\u0080-\uff
 class ModuleReader {
   private readonly scope: ModuleScope;
   private readonly literals: Literals;
+  private readonly steps: StepReader;
   private readonly classes: ClassDraft[] = [];
   private readonly called = new Set<ClassDraft>();
   private readonly entered = new Set<DefItem>();
@@ -65,6 +67,7 @@ class ModuleReader {
   ) {
     this.scope = new ModuleScope(cache, place);
     this.literals = new Literals(text, scan.lines, cache);
+    this.steps = new StepReader(text, map, scan, cache, this.scope);
   }
 
   read(items: readonly Item[]): ModuleDraft {
@@ -94,9 +97,9 @@ class ModuleReader {
             new ClassReader(
               this.text,
               this.map,
-              this.scan,
               this.cache,
               this.scope,
+              this.steps,
               this.literals,
             ).read(item),
             fallback,

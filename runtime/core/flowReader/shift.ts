@@ -1,5 +1,5 @@
-import type { Decorator, Step, SwitchCase, Target, Transition } from "../flow";
-import type { LineMap, Span } from "../text";
+import type { Decorator, SwitchCase, Target, Transition } from "../flow";
+import type { Span } from "../text";
 import type { Argument, PyValue } from "../value";
 import type { Reference } from "./pieces";
 
@@ -49,35 +49,6 @@ export function shiftReference(reference: Reference, by: number): Reference {
   };
 }
 
-/** A step further up or down in the file. */
-export function shiftStep(step: Step, by: number, lines: number): Step {
-  const { stepDecorator: marker, transition } = step;
-  return {
-    name: step.name,
-    nameSpan: shiftSpan(step.nameSpan, by),
-    line: step.line + lines,
-    span: shiftSpan(step.span, by),
-    decorators: step.decorators.map((decorator) => shiftDecorator(decorator, by, lines)),
-    stepDecorator: {
-      span: shiftSpan(marker.span, by),
-      line: marker.line + lines,
-      below: marker.below,
-      start: marker.start,
-      end: marker.end,
-    },
-    positionalCount: step.positionalCount,
-    parametersSpan: shiftSpan(step.parametersSpan, by),
-    isAsync: step.isAsync,
-    transition:
-      transition.form === "none"
-        ? transition
-        : movedTransition(transition, by, transition.line + lines),
-    inheritedFrom: step.inheritedFrom,
-    source: step.source,
-    doc: step.doc,
-  };
-}
-
 export function shiftDecorator(decorator: Decorator, by: number, lines: number): Decorator {
   return {
     name: decorator.name,
@@ -90,18 +61,11 @@ export function shiftDecorator(decorator: Decorator, by: number, lines: number):
   };
 }
 
-/** Also fills in the transition's line. */
-export function shiftTransition(transition: Transition, by: number, lines: LineMap): Transition {
+/** `lines` is added to the transition's line. */
+export function shiftTransition(transition: Transition, by: number, lines: number): Transition {
   if (transition.form === "none") return transition;
-  return movedTransition(transition, by, lines.lineAt(transition.span.start + by));
-}
-
-function movedTransition(
-  transition: Exclude<Transition, { form: "none" }>,
-  by: number,
-  line: number,
-): Transition {
   const span = shiftSpan(transition.span, by);
+  const line = transition.line + lines;
   const targets = transition.targets.map((target) => shiftTarget(target, by));
   switch (transition.form) {
     case "foreach":

@@ -2,7 +2,7 @@ import type { Decorator, SourceFile } from "../flow";
 import type { Span } from "../text";
 import type { ClassDraft } from "./classes";
 import type { Member } from "./members";
-import { shiftArguments, shiftDecorator, shiftSpan, shiftStep } from "./shift";
+import { shiftArguments, shiftDecorator, shiftSpan } from "./shift";
 
 /** Longer texts than this are not followed; offsets of other files start at multiples of it. */
 export const SOURCE_STRIDE = 2 ** 32;
@@ -45,9 +45,9 @@ function memberOf(member: Member, source: SourceFile): Member {
     case "step": {
       const { step } = member;
       // Taken from a class that was moved before: `again = Other.step`.
-      if (isElsewhere(step.span)) return member;
+      if (step.source !== null) return member;
       const decorators = step.decorators.map((decorator) => moved(decorator, source.base));
-      return { kind: "step", step: { ...shiftStep(step, source.base, 0), decorators, source } };
+      return { kind: "step", step: step.of(source, decorators) };
     }
     case "parameter": {
       const { parameter } = member;

@@ -60,9 +60,30 @@ class Arranger {
 
   arrange(): Item[] {
     this.lines.forEach((line, index) => {
-      this.place(line, index);
+      if (this.isInBody(line)) addToBody(this.top, line, index);
+      else this.place(line, index);
     });
+    this.endItems(this.stack, this.lines.length);
     return this.root.members;
+  }
+
+  /** Most lines are: a statement of a function, after which nothing else can have changed. */
+  private isInBody({ kind, indent }: LogicalLine): boolean {
+    const { top } = this;
+    return (
+      kind === "simple" &&
+      top.item?.kind === "def" &&
+      top.bodyIndent !== null &&
+      indent > top.indent &&
+      (indent <= top.bodyIndent || this.closed.length === 0) &&
+      this.decorators.length === 0
+    );
+  }
+
+  /** Items of scopes whose last line stands above the one at `index`. */
+  private endItems(scopes: readonly Scope[], index: number): void {
+    const end = this.lines[index - 1]?.end ?? 0;
+    for (const { item } of scopes) if (item && item.kind !== "block") item.end = end;
   }
 
   private place(line: LogicalLine, index: number): void {
@@ -74,17 +95,15 @@ class Arranger {
       const scope = this.stack.pop();
       if (scope) ended.unshift(scope);
     }
+    if (ended.length > 0) this.endItems(ended, index);
     if (!decorator) this.reopen(line);
     if (ended.length > 0 || line.kind !== "simple") this.closed = ended;
     // A decorator without its `def`: the body below it is nobody's.
     else if (decorator) this.closed = [];
     const { top } = this;
     top.bodyIndent ??= indent;
-    if (top.item?.kind === "def") addToBody(top.item, line, index, top.bodyIndent);
+    if (top.item?.kind === "def") addToBody(top, line, index);
     else this.addMember(top, line, index);
-    for (const scope of this.stack) {
-      if (scope.item && scope.item.kind !== "block") scope.item.end = line.end;
-    }
   }
 
   private get top(): Scope {
@@ -138,9 +157,10 @@ function itemOf(header: LogicalLine, index: number, decorators: LogicalLine[]): 
   }
 }
 
-function addToBody(item: DefItem, line: LogicalLine, index: number, bodyIndent: number): void {
+function addToBody({ item, bodyIndent }: Scope, line: LogicalLine, index: number): void {
+  if (item?.kind !== "def") return;
   item.bodyEnd = index + 1;
-  if (line.indent > bodyIndent) return;
+  if (line.indent > (bodyIndent ?? line.indent)) return;
   item.first ??= line;
   item.last = line;
 }

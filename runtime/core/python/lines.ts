@@ -1,4 +1,5 @@
 import type { SyntaxProblem } from "../flow";
+import { sharedEnds, type SharedEnds } from "../text";
 import { LineScanner } from "./lineScanner";
 
 /** What a logical line starts with; `clause` continues a compound statement (`else`, `except` …). */
@@ -36,6 +37,8 @@ export interface Scan {
   readonly problem: SyntaxProblem | null;
   /** Something stays open up to the end of the text; such a scan cannot be continued. */
   readonly openEnded: boolean;
+  /** What the text shares with that of the scan that this one continues; null when it continues none. */
+  readonly shared: SharedEnds | null;
   /** Which lines are those of the scan before, text between them included: the first `before`, and from `after` on. */
   readonly kept: { readonly before: number; readonly after: number };
 }
@@ -68,6 +71,7 @@ function fullScan(text: string): Scan {
     lines: read,
     problem: firstProblem(read) ?? problem,
     openEnded: scanner.strict,
+    shared: null,
     kept: NOTHING_KEPT,
   };
 }
@@ -93,8 +97,8 @@ function firstProblem(lines: readonly LogicalLine[]): SyntaxProblem | null {
 
 /** Reads from the line before the edit until a line starts where one started before; null if none does. */
 function continueScan(text: string, previous: Scan): Scan | null {
-  const prefix = commonPrefix(previous.text, text);
-  const suffix = commonSuffix(previous.text, text, prefix);
+  const shared = sharedEnds(previous.text, text);
+  const { prefix, suffix } = shared;
   const delta = text.length - previous.text.length;
   const old = previous.lines;
   const first = Math.max(0, firstLineAfter(old, prefix) - 2);
@@ -115,6 +119,7 @@ function continueScan(text: string, previous: Scan): Scan | null {
         lines,
         problem: firstProblem(lines),
         openEnded: false,
+        shared,
         kept: { before: first, after },
       };
     }
@@ -122,7 +127,7 @@ function continueScan(text: string, previous: Scan): Scan | null {
   }
   if (scanner.strict) return null;
   const kept = { before: first, after: lines.length };
-  return { text, lines, problem: firstProblem(lines), openEnded: false, kept };
+  return { text, lines, problem: firstProblem(lines), openEnded: false, shared, kept };
 }
 
 /** In place: a new object for each of 50,000 lines would cost more than all the rest of an edit. */
@@ -143,31 +148,6 @@ function firstLineAfter(lines: readonly LogicalLine[], offset: number): number {
     const middle = (low + high) >> 1;
     if ((lines[middle]?.start ?? 0) > offset) high = middle;
     else low = middle + 1;
-  }
-  return low;
-}
-
-/** Compares in halves: comparing slices is far quicker than a loop over characters. */
-function commonPrefix(a: string, b: string): number {
-  let low = 0;
-  let high = Math.min(a.length, b.length);
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (a.slice(low, middle) === b.slice(low, middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-function commonSuffix(a: string, b: string, prefix: number): number {
-  let low = 0;
-  let high = Math.min(a.length, b.length) - prefix;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    const same =
-      a.slice(a.length - middle, a.length - low) === b.slice(b.length - middle, b.length - low);
-    if (same) low = middle;
-    else high = middle - 1;
   }
   return low;
 }

@@ -111,6 +111,7 @@ describe("reading again after an edit", () => {
         const again = readFlow(text, cache);
         const fresh = readFlow(text);
         assert.deepEqual(again.flows, fresh.flows, `seed ${seed}, edit ${edit}`);
+        assert.deepEqual(again.lines, fresh.lines, `seed ${seed}, edit ${edit}`);
         assert.deepEqual(again.syntaxProblem, fresh.syntaxProblem, `seed ${seed}, edit ${edit}`);
       }
     }
@@ -124,6 +125,20 @@ describe("reading again after an edit", () => {
           assert.equal(text.slice(nameSpan.start, nameSpan.end), name, `seed ${seed}`);
         }
       }
+    }
+  });
+
+  it("leaves the reading before as it was", () => {
+    const cache = new ReadCache();
+    const { flows, lines } = readFlow(SOURCE, cache);
+    readFlow(`# above\n${SOURCE.replace("cpu=2", "cpu=16")}`, cache);
+    for (const { nameSpan, name, line, decorators, transition } of flows[0]!.steps) {
+      assert.equal(SOURCE.slice(nameSpan.start, nameSpan.end), name);
+      assert.equal(lines.lineAt(nameSpan.start), line);
+      for (const { span } of decorators) assert.equal(SOURCE[span.start], "@");
+      if (transition.form === "none") continue;
+      assert.match(SOURCE.slice(transition.span.start, transition.span.end), /^self\.next\(.*\)$/);
+      assert.equal(lines.lineAt(transition.span.start), transition.line);
     }
   });
 

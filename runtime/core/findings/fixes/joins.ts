@@ -60,7 +60,7 @@ function newJoins({ graph, flow, text, step: end }: Patient): Fix | null {
     const outer = joinFor(open.slice(0, -1));
     const name = freshName(open.length === 1 ? "join" : `join_${split}`, { ...flow, ...taken });
     names.set(key, name);
-    taken.steps.push({ ...end, name });
+    taken.steps.push(end.named(name));
     const lines = stepLines(
       end,
       text,
