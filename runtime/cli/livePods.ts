@@ -17,8 +17,8 @@ interface Listed extends ChosenCluster {
 }
 
 /**
- * The task attempts on the cluster right now, causes told at once, as for a recording; null when
- * they can't be had, which was said then.
+ * The task attempts on the cluster right now; null when they can't be had, which was said then. A
+ * waiting pod has its cause at once, and is `stuck` from when on the view Cluster calls it so.
  */
 export async function listPods(options: Where): Promise<Listed | null> {
   return onCluster(options, async (watch, where) => {
@@ -29,7 +29,8 @@ export async function listPods(options: Where): Promise<Listed | null> {
         state = advanceAll(state, changes);
       },
     });
-    return problem ? null : { ...where, workloads: workloads(state) };
+    if (problem) return null;
+    return { ...where, workloads: workloads(state, { now: Date.now(), causes: "at-once" }) };
   });
 }
 

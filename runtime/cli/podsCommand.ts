@@ -36,24 +36,26 @@ function replay(file: string, options: PodsOptions): number {
     printError(`Cannot read ${file} (${code}): name a recording, one watch event a line.`);
     return 2;
   }
-  const { changes, damaged } = readRecording(content);
+  const { changes, damaged, end } = readRecording(content);
   // A recording is cut off where it ends; another kind of file has hardly a line that can be read.
   if (damaged > changes.length) {
     printError(`${file} is no recording: it has one watch event a line, as JSON.`);
     return 2;
   }
   if (damaged > 0) printError(`${file}: left out ${damaged} damaged line${plural(damaged)}.`);
-  return print(recordedWorkloads(advanceAll(emptyCluster, changes)), options);
+  return print(recordedWorkloads(advanceAll(emptyCluster, changes), end), options);
 }
 
 /**
  * Metaflow's tasks. A recording that has none was made of other pods on purpose, such as a trial of
  * what a cluster says: then all are told, but for Argo's exit hooks.
  */
-function recordedWorkloads(state: ClusterState): readonly Workload[] {
-  const tasks = workloads(state);
+function recordedWorkloads(state: ClusterState, end: number | null): readonly Workload[] {
+  const when = { now: end, causes: "at-once" } as const;
+  const tasks = workloads(state, when);
   if (tasks.length > 0) return tasks;
   return workloads(state, {
+    ...when,
     belongs: ({ labels }) => labels["workflows.argoproj.io/on-exit"] === undefined,
   });
 }

@@ -27,7 +27,7 @@ function lines(one: Workload): string[] {
   const attempt = (one.attempt ?? 0) > 0 ? ` attempt ${(one.attempt ?? 0) + 1}` : "";
   const name = `${one.step ?? one.job ?? one.pod ?? "?"}${task}${attempt}`;
   const where = one.pod ?? (one.job === null ? "no pod" : `${one.job} (no pod)`);
-  const head = `  ${one.state.padEnd(9)}  ${name}  ${one.reason ?? ""}`.trimEnd();
+  const head = `  ${one.state.padEnd(9)}  ${name}  ${reasonOf(one)}`.trimEnd();
   if (one.cause === null) return [`${head}  ${where}`];
   const option = one.option === null ? "" : ` [${one.option}]`;
   return [
@@ -36,6 +36,12 @@ function lines(one: Workload): string[] {
     `             ${where}  ${one.cause}`,
     ...one.events.filter(({ type }) => type !== "Normal").map(eventLine),
   ];
+}
+
+/** What may well pass by itself is no trouble yet. */
+function reasonOf({ state, stuck, reason }: Workload): string {
+  if (reason === null) return "";
+  return state === "pending" && !stuck ? `so far: ${reason}` : reason;
 }
 
 const WIDEST_MESSAGE = 160;

@@ -16,6 +16,8 @@ export interface Workload {
   readonly phase: string | null;
   readonly state: WorkloadState;
   readonly cause: string | null;
+  /** It waits longer than its cause may well take: the grace that fits the cause is over. */
+  readonly stuck: boolean;
   readonly reason: string | null;
   readonly remedy: string | null;
   readonly option: string | null;

@@ -2,7 +2,7 @@ import type { KubeEvent } from "./objects";
 import { eventKey, type ClusterState } from "./state";
 import type { Workload } from "./workload";
 
-/** A workload with its cause, and from when on that counts (0: at once). */
+/** A workload with its cause, and from when on it counts as stuck for it (0: at once). */
 export interface Judged {
   readonly workload: Workload;
   readonly from: number;
@@ -28,8 +28,14 @@ interface Entry {
   readonly objects: readonly unknown[];
   readonly read: ReadonlyMap<string, Events | undefined>;
   readonly judged: Judged;
-  /** Without its cause, as it is shown while the grace lasts. */
-  readonly early: Workload;
+  /** As it is while the grace lasts: without its cause, or with it. */
+  readonly early: Readonly<Record<When["causes"], Workload>>;
+}
+
+/** See the options of `workloads`. */
+interface When {
+  readonly now: number | null;
+  readonly causes: "at-once" | "when-stuck";
 }
 
 /**
@@ -45,14 +51,14 @@ export class WorkloadCache {
     state: ClusterState,
     key: string,
     objects: readonly unknown[],
-    now: number | null,
+    { now, causes }: When,
     make: (events: EventReader) => Judged,
   ): Workload {
     const known = this.kept.get(key);
     const entry =
       known !== undefined && isCurrent(known, state, objects) ? known : made(state, objects, make);
     this.used.set(key, entry);
-    return now !== null && now < entry.judged.from ? entry.early : entry.judged.workload;
+    return now !== null && now < entry.judged.from ? entry.early[causes] : entry.judged.workload;
   }
 
   /** To be called when all workloads were asked for: the others are forgotten. */
@@ -89,6 +95,8 @@ function made(
   const events = new EventReader(state);
   const judged = make(events);
   const nothing = { cause: null, reason: null, remedy: null, option: null };
-  const early = judged.from > 0 ? { ...judged.workload, ...nothing } : judged.workload;
-  return { objects, read: events.read, judged, early };
+  const { workload, from } = judged;
+  const told = from > 0 ? { ...workload, stuck: false } : workload;
+  const hidden = from > 0 ? { ...told, ...nothing } : workload;
+  return { objects, read: events.read, judged, early: { "at-once": told, "when-stuck": hidden } };
 }

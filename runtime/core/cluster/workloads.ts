@@ -10,10 +10,12 @@ export type { Workload } from "./workload";
 
 interface Options {
   /**
-   * Milliseconds since the epoch: a waiting pod has no cause until the grace that fits it is over.
-   * Null tells causes at once, as for a recording, which says nothing of the time after it.
+   * Milliseconds since the epoch, by which it is judged whether a waiting pod is stuck. Null: each
+   * that has a cause is.
    */
   readonly now?: number | null;
+  /** Whether a waiting pod has its cause at once, or only when it is stuck. */
+  readonly causes?: "at-once" | "when-stuck";
   /** Which pods, Jobs and Workflows are tasks. */
   readonly belongs?: (meta: ObjectMeta) => boolean;
   /** For calls that follow each other: what has not changed is not made again. */
@@ -31,8 +33,10 @@ function isTask({ labels, annotations }: ObjectMeta): boolean {
 
 /** All task attempts that were seen, newest first. */
 export function workloads(state: ClusterState, options: Options = {}): Workload[] {
-  const { now = null, belongs = isTask, cache = new WorkloadCache() } = options;
-  const known: Known = (key, objects, make) => cache.get(state, key, objects, now, make);
+  const { now = null, causes = "when-stuck", belongs = isTask } = options;
+  const { cache = new WorkloadCache() } = options;
+  const when = { now, causes };
+  const known: Known = (key, objects, make) => cache.get(state, key, objects, when, make);
   const podsOfJobs = new Map<string, SeenPod[]>();
   const alone: SeenPod[] = [];
   for (const pod of state.pods.values()) {
@@ -205,6 +209,7 @@ function described(evidence: Evidence, meta: ObjectMeta, more: Partial<Workload>
     phase: pod?.object.phase ?? null,
     state: state === "failed" && explanation?.cause === "stopped" ? "stopped" : state,
     ...(explanation ?? { cause: null, reason: null, remedy: null, option: null }),
+    stuck: state === "pending" && explanation !== null,
     node: pod?.object.node ?? null,
     restarts: (pod === null ? undefined : mainStatus(pod.object)?.restarts) ?? 0,
     created: meta.created,

@@ -169,6 +169,19 @@ describe("pods --replay", () => {
     assert.match(out, /^ {13}too-big \(no pod\) {2}quota\/exceeded$/m);
   });
 
+  it("says of a pod that may still start what holds it so far, and of one that is stuck why", async () => {
+    const early = await replayed("test/cluster/fail-pvc.jsonl", "text");
+    assert.match(early.out, /^ {2}pending {4}start\/1 {2}so far: PVC no-such-claim not found$/m);
+    const late = await replayed("test/cluster/fail-quota.jsonl", "text");
+    assert.match(late.out, /^ {2}pending {4}start\/1 {2}quota small: /m);
+    const stuck = async (name: string): Promise<readonly boolean[]> => {
+      const { out } = await replayed(`test/cluster/${name}.jsonl`);
+      return (JSON.parse(out) as { workloads: { stuck: boolean }[] }).workloads.map((w) => w.stuck);
+    };
+    assert.deepEqual(await stuck("fail-pvc"), [false]);
+    assert.deepEqual(await stuck("fail-quota"), [true]);
+  });
+
   it("tells of Metaflow's tasks alone where there are any", async () => {
     const folder = mkdtempSync(join(tmpdir(), "flowlens-test-"));
     const file = join(folder, "both.jsonl");

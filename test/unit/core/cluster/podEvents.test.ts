@@ -12,7 +12,15 @@ const id: RunEvent = { type: "run-id", at: 1, runId: "7" };
 const nothing: Workload = {
   ...{ flow: "F", run: "7", step: "train", task: "3", attempt: 0, namespace: "ns" },
   ...{ job: "t-1-abcde", pod: "t-1-abcde-fghij", phase: "Pending", state: "pending" },
-  ...{ cause: null, reason: null, remedy: null, option: null, node: null, restarts: 0 },
+  ...{
+    cause: null,
+    stuck: false,
+    reason: null,
+    remedy: null,
+    option: null,
+    node: null,
+    restarts: 0,
+  },
   ...{ created: "2026-01-02T03:04:05Z", events: [] },
 };
 const waiting: Workload = {
