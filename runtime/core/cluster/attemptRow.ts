@@ -53,7 +53,8 @@ function stateParts(attempt: Attempt, age: string, now: number): readonly (strin
       return [nth, `running ${time}`.trim(), reason];
     }
     case "cancelled":
-      return [reason?.startsWith("stopped") === true ? null : "stopped", reason, nth];
+      // Of one that was killed it is not on record whether somebody stopped it.
+      return [/^(stopped|killed|ended)\b/.test(reason ?? "") ? null : "stopped", reason, nth];
     case "failed":
     case "unknown":
     case "succeeded":

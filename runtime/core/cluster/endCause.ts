@@ -127,10 +127,46 @@ export function explainContainerEnd(
     const [hours = 0, minutes = 0, seconds = 0] = stepTimeout.slice(1).map(Number);
     return timedOut(hours * 3600 + minutes * 60 + seconds);
   }
+  const byOthers = signalled(code);
+  if (byOthers !== null) return byOthers;
   const exception = lastException(message);
   if (exception !== null && CODE_PACKAGE.test(message)) return noCodePackage(exception);
   if (exception !== null) return raised(exception, limit);
   return explainExitCode(code, message);
+}
+
+/** Signals end a program whatever its log says: an exception there was none that ended it. */
+function signalled(code: number | null): Explanation | null {
+  switch (code) {
+    case 130:
+      return explanation("stopped", "stopped: interrupted (exit code 130)", "Nothing to fix.");
+    case 143:
+      return explanation(
+        "stopped",
+        "ended by SIGTERM (exit code 143): stopped or evicted",
+        "What sent the signal is not on record. If nobody stopped it, the cluster wanted the node's room: run it again, with @retry for the next time.",
+      );
+    case 137:
+      return explanation(
+        "stopped",
+        "killed (exit code 137): stopped, no memory, or evicted",
+        "What killed it is not on record. If nobody stopped it, its node may have run out of memory (ask for what the task really needs) or have wanted its room: see the node's events.",
+      );
+    case 139:
+      return explanation(
+        "exception",
+        "segmentation fault (exit code 139)",
+        "A native library crashed: see the log, and try other versions of it.",
+      );
+    case 134:
+      return explanation(
+        "exception",
+        "aborted (exit code 134)",
+        "A native library gave up: see the last lines of the log.",
+      );
+    default:
+      return null;
+  }
 }
 
 function isStartError(end: Terminated): boolean {
@@ -208,26 +244,6 @@ function explainExitCode(code: number | null, message: string): Explanation {
     );
   }
   switch (code) {
-    case 130:
-    case 137:
-    case 143:
-      return explanation(
-        "stopped",
-        `stopped: killed from outside (exit code ${code})`,
-        "Nothing to fix if you stopped it. Otherwise see the node's events: it may have run out of memory.",
-      );
-    case 139:
-      return explanation(
-        "exception",
-        "segmentation fault (exit code 139)",
-        "A native library crashed: see the log, and try other versions of it.",
-      );
-    case 134:
-      return explanation(
-        "exception",
-        "aborted (exit code 134)",
-        "A native library gave up: see the last lines of the log.",
-      );
     case null:
       return explanation(
         "unknown",

@@ -39,7 +39,7 @@ export function isStopping(evidence: Evidence): boolean {
 }
 
 /** Metaflow sets the Job's parallelism to 0, Argo shuts the Workflow down. */
-function isAskedToStop({ job, shutdown }: Evidence): boolean {
+export function isAskedToStop({ job, shutdown }: Evidence): boolean {
   return shutdown || job?.object.parallelism === 0;
 }
 

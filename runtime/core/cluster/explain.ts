@@ -10,6 +10,7 @@ import {
 } from "./endCause";
 import {
   hasStarted,
+  isAskedToStop,
   isStopping,
   requestOf,
   stateOf,
@@ -78,9 +79,26 @@ function explainEnd(evidence: Evidence): Explanation | null {
   return (
     explainEndEvents(evidence.podEvents, pod?.object.node ?? null) ??
     explainJobEnd(job?.object.conditions ?? []) ??
-    own ??
+    (own === null ? null : (explainWhoStopped(evidence) ?? own)) ??
     explainPending(evidence) ??
     explainNode(node?.message ?? null)
+  );
+}
+
+/**
+ * Who ended a container that was killed, where that is on record; null where it is not. That its
+ * pod is gone tells nothing: pods that have failed are deleted, too.
+ */
+function explainWhoStopped(evidence: Evidence): Explanation | null {
+  if (isAskedToStop(evidence)) return explainStopped(evidence);
+  const isStopped = evidence.podEvents.some(
+    ({ reason, message }) => reason === "Killing" && message.startsWith("Stopping container"),
+  );
+  if (!isStopped) return null;
+  return explanation(
+    "stopped",
+    "stopped by Kubernetes: its pod was deleted or drained",
+    "Nothing to fix if you deleted it. Otherwise see the pod's events, and run it again.",
   );
 }
 

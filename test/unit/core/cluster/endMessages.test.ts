@@ -106,7 +106,34 @@ cases("ends", [
   [ended({ reason: "Error", exitCode: 3 }), "exception | the task ended with exit code 3 | -"],
   [
     ended({ reason: "Error", exitCode: 143 }),
-    "stopped | stopped: killed from outside (exit code 143) | -",
+    "stopped | ended by SIGTERM (exit code 143): stopped or evicted | -",
+  ],
+  [
+    ended({ reason: "Error", exitCode: 130, message: "KeyboardInterrupt\n" }),
+    "stopped | stopped: interrupted (exit code 130) | -",
+  ],
+  // The log's last exception is none that ended a program which was killed.
+  [
+    ended({ reason: "Error", exitCode: 137, message: "ValueError: handled\nbash: 32 Killed\n" }),
+    "stopped | killed (exit code 137): stopped, no memory, or evicted | -",
+  ],
+  [
+    [
+      ...ended({ reason: "Error", exitCode: 137 }),
+      ...eventChange("Killing", "Stopping container train"),
+    ],
+    "stopped | stopped by Kubernetes: its pod was deleted or drained | -",
+  ],
+  [
+    [...jobChange({ spec: { parallelism: 0 } }), ...ended({ reason: "Error", exitCode: 137 })],
+    "stopped | stopped while it ran | -",
+  ],
+  [
+    [
+      ...ended({ reason: "Error", exitCode: 137 }),
+      ...eventChange("Evicted", "The node was low on resource: memory. Threshold quantity: 100Mi"),
+    ],
+    "evicted | Evicted: the node was low on memory | memory",
   ],
   [
     podChange({

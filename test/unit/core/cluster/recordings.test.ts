@@ -12,7 +12,8 @@ function short({ state, cause, reason, option }: Workload): string {
 
 const notFound = "image-pull/not-found | ImagePullBackOff: …/missing/app:1 not found | image";
 const dns = "image-pull/dns | ImagePullBackOff: doesnotexist:9 registry not in DNS | image";
-const killed = "stopped stopped | stopped: killed from outside (exit code 137) | -";
+// Metaflow's stop kills what runs in the container: of who did it the cluster keeps no record.
+const killed = "stopped stopped | killed (exit code 137): stopped, no memory, or evicted | -";
 const six = Array.from({ length: 6 }, () => "succeeded");
 
 /** What happened in each recording of a real cluster, newest task first. */
