@@ -84,13 +84,14 @@ class EnvReader {
   }
 
   private readLine(): void {
-    this.skip(/[ \t;]*/y);
+    this.skip(/[ \t;]*(?:set[ \t]+-a(?=[ \t]*(?:;|\n|$)))?[ \t;]*/y);
     this.skip(/export(?=[ \t\n]|$)[ \t]*/y);
     let read = 0;
     while (this.readAssignment()) {
       read++;
-      this.skip(/[ \t]*(?:;[ \t]*(?:export[ \t]+)?)?/y);
+      this.skip(/[ \t]*(?:;[ \t]*(?:export[ \t]+(?=[A-Za-z_]\w*=))?)?/y);
     }
+    if (read > 0) this.skip(/export(?:[ \t]+[A-Za-z_]\w*)+(?=[ \t]*(?:[#\n]|$))/y);
     const rest = this.skip(/[^\n]*/y).trim();
     if (rest !== "" && !rest.startsWith("#")) this.complain(leftOver(rest, read));
     if (this.next() === "\n") this.step();
@@ -186,6 +187,10 @@ class EnvReader {
   }
 
   private readDollar(name: string): string {
+    if (this.skip(/\$(?=')/y) !== "") {
+      this.complain(`$'…' is not read in ${name}: write the value between plain quotes.`);
+      return "$";
+    }
     const taken = this.skip(/\$\([^)\n]*\)|\$\{[^}\n]*\}|`[^`\n]*`|\$\w+|[$`]/y);
     const bare = taken === "$" || taken === "`";
     // What follows the $ may be a piece of a password: only the variable's name is told.

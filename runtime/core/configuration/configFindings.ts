@@ -1,7 +1,13 @@
 import type { Finding } from "../finding";
 import type { Span } from "../text";
 import { readJsonObject, type JsonEntry } from "./jsonObject";
-import { judgeName, judgeValue, severalStores, severalStoresMessage } from "./judge";
+import {
+  judgeName,
+  judgeValue,
+  placelessStore,
+  severalStores,
+  severalStoresMessage,
+} from "./judge";
 import { isKnownName, isSetting, PREFIX } from "./variables";
 import type { Verdict } from "./verdict";
 
@@ -16,9 +22,12 @@ export function findingsOfConfigFile(text: string): readonly Finding[] {
     return [finding({ rule: "config/json", severity: "error", message }, span)];
   }
   const { entries } = read;
-  return [...entries.flatMap(findingsOfOne), ...repeated(entries), ...stores(entries)].sort(
-    (a, b) => a.span.start - b.span.start,
-  );
+  return [
+    ...entries.flatMap(findingsOfOne),
+    ...repeated(entries),
+    ...stores(entries),
+    ...placeless(entries),
+  ].sort((a, b) => a.span.start - b.span.start);
 }
 
 function findingsOfOne({ key, value, keySpan, valueSpan }: JsonEntry): readonly Finding[] {
@@ -65,6 +74,13 @@ function stores(entries: readonly JsonEntry[]): readonly Finding[] {
   };
   const related = [{ span: first.keySpan, message: "The other one." }];
   return [{ ...finding(verdict, second.keySpan), related }];
+}
+
+function placeless(entries: readonly JsonEntry[]): readonly Finding[] {
+  const message = placelessStore(new Map(entries.map(({ key, value }) => [key, value])));
+  const at = entries.findLast(({ key }) => key === "METAFLOW_DEFAULT_DATASTORE");
+  if (message === null || at === undefined) return [];
+  return [finding({ rule: "config/store-root", severity: "warning", message }, at.valueSpan)];
 }
 
 function finding({ rule, severity, message, instead }: Verdict, span: Span): Finding {

@@ -2,11 +2,17 @@ import { parseEnvFile, type EnvAssignment } from "../envFile";
 import type { Finding } from "../finding";
 import { withoutSuppressed } from "../findings/suppress";
 import { LineMap, type Span } from "../text";
-import { judgeName, judgeValue, severalStores, severalStoresMessage } from "./judge";
+import {
+  judgeName,
+  judgeValue,
+  placelessStore,
+  severalStores,
+  severalStoresMessage,
+} from "./judge";
 import { PREFIX } from "./variables";
 import type { Verdict } from "./verdict";
 
-const OURS = /^[ \t]*(?:export[ \t]+)?METAFLOW_\w*[ \t]*=/mu;
+const OURS = /^[ \t]*(?:(?:export|set[ \t]+-a[ \t]*;)[ \t]*)?METAFLOW_\w*[ \t]*(?:\+?=|:)/mu;
 
 /** The text sets a variable of Metaflow: other people's env files are none of our business. */
 export function isMetaflowEnv(text: string): boolean {
@@ -26,6 +32,7 @@ export function findingsOfEnvFile(text: string): readonly Finding[] {
     ...ours.flatMap(findingsOfOne),
     ...repeated(ours),
     ...stores(ours),
+    ...placeless(ours),
   ];
   findings.sort((a, b) => a.span.start - b.span.start);
   return withoutSuppressed(findings, text, lines);
@@ -105,4 +112,11 @@ function stores(assignments: readonly EnvAssignment[]): readonly Finding[] {
   };
   const related = [{ span: first.nameSpan, message: "The other one." }];
   return [{ ...finding(verdict, second.nameSpan), related }];
+}
+
+function placeless(assignments: readonly EnvAssignment[]): readonly Finding[] {
+  const message = placelessStore(new Map(assignments.map(({ name, value }) => [name, value])));
+  const at = assignments.findLast(({ name }) => name === "METAFLOW_DEFAULT_DATASTORE");
+  if (message === null || at === undefined) return [];
+  return [finding({ rule: "config/store-root", severity: "warning", message }, at.valueSpan)];
 }

@@ -14,6 +14,10 @@ export type Form =
   | { readonly is: "url"; readonly scheme: "s3" | "gs" | "http" }
   | { readonly is: "container" }
   | { readonly is: "port" }
+  /** A number that something refuses below `least`, and what happens then. */
+  | { readonly is: "least"; readonly least: number; readonly otherwise: string }
+  /** Decorators with blanks between, as --with takes them. */
+  | { readonly is: "decorators" }
   | { readonly is: "shared-memory" };
 
 /**

@@ -1,11 +1,12 @@
 import { nearest } from "../findings/nearest";
+import { DECORATORS } from "../findings/reference";
 import { bytesOf, pythonFloat } from "../findings/pythonNumber";
 import { imageProblem } from "../findings/pod/image";
 import { isLabelName, isObjectName, NAME_ADVICE } from "../findings/pod/names";
 import type { Form, Variable } from "./form";
 import { judgeContained } from "./contained";
 import { judgePairs, judgeNames } from "./lists";
-import { error, warning, type Given, type Verdict } from "./verdict";
+import { error, info, warning, type Given, type Verdict } from "./verdict";
 
 /** What Metaflow, or Kubernetes after it, refuses when it comes to use a value. */
 export function judgeForm(variable: Variable, given: Given): Verdict[] {
@@ -46,6 +47,10 @@ function judgeNonEmpty(variable: Variable, form: Form, text: string): Verdict[] 
       return judgeContainer(variable.name, text);
     case "port":
       return judgePort(text);
+    case "least":
+      return judgeLeast(variable.name, form, text);
+    case "decorators":
+      return judgeDecorators(text);
     default:
       return [];
   }
@@ -96,9 +101,10 @@ function judgeChoice(
   const certain = refused === "by-metaflow" || refused === "by-metaflow-exactly";
   if (text === "" && !certain) return [];
   const instead = nearest(text, values) ?? undefined;
-  // What an extension may have added is doubted only where it is a slip.
-  if (refused === "open" && instead === undefined) return [];
   const message = `${name} is one of ${values.join(", ")}.`;
+  // An extension may have added what is no slip.
+  if (refused === "open" && instead === undefined)
+    return info("config/choice", `${message} Only an extension could add another.`);
   return (certain ? error : warning)("config/choice", message, instead);
 }
 
@@ -127,6 +133,33 @@ function judgePort(text: string): Verdict[] {
   const port = /^\d+$/u.test(text) ? Number(text) : 0;
   if (port >= 1 && port <= 65_535) return [];
   return warning("config/number", "A port is a whole number from 1 to 65535.");
+}
+
+function judgeLeast(name: string, form: Form & { readonly is: "least" }, text: string): Verdict[] {
+  const number = pythonFloat(text);
+  if (typeof number !== "number" || Number.isNaN(number) || number >= form.least) return [];
+  const message = `With ${name} below ${form.least} ${form.otherwise}.`;
+  return warning("config/number", message);
+}
+
+const STEP_DECORATORS = [...DECORATORS.values()]
+  .filter(({ level }) => level === "step")
+  .map(({ name }) => name);
+
+/** `retry:times=2 kubernetes`; extensions have decorators of their own. */
+function judgeDecorators(text: string): Verdict[] {
+  const names = text.split(/\s+/u).map((spec) => spec.replace(/:.*/u, ""));
+  const wrong = names.find((name) => name !== "" && !STEP_DECORATORS.includes(name));
+  if (wrong === undefined) return [];
+  const right = nearest(wrong, STEP_DECORATORS);
+  if (right === null)
+    return info(
+      "config/choice",
+      `Only an extension of Metaflow could have a decorator '${wrong}'.`,
+    );
+  const message = `There is no decorator '${wrong}' for steps: did you mean '${right}'?`;
+  const instead = text.replace(new RegExp(String.raw`(?<!\S)${wrong}(?![^\s:])`, "u"), right);
+  return warning("config/choice", message, instead);
 }
 
 /** Whatever the environment gives is text, and Metaflow takes only a number. */

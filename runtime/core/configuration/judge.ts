@@ -41,6 +41,18 @@ export function severalStores(set: ReadonlyMap<string, unknown>): readonly strin
   return given.length > 1 ? given : [];
 }
 
+const ROOTS: Readonly<Record<string, string>> = { s3: "S3", azure: "AZURE", gs: "GS" };
+
+/** What is wrong with a default store without a place, where only others have one; else null. */
+export function placelessStore(set: ReadonlyMap<string, unknown>): string | null {
+  const store = set.get("METAFLOW_DEFAULT_DATASTORE");
+  const root = typeof store === "string" ? ROOTS[store] : undefined;
+  const given = STORES.filter((name) => set.get(name) !== undefined && set.get(name) !== "");
+  const wanted = `METAFLOW_DATASTORE_SYSROOT_${root ?? ""}`;
+  if (root === undefined || given.length === 0 || given.includes(wanted)) return null;
+  return `The default datastore is ${String(store)}, but ${given.join(" and ")} is set: set ${wanted}.`;
+}
+
 /** What is said of the second store. */
 export const severalStoresMessage =
   "Two remote datastores are set: METAFLOW_DEFAULT_DATASTORE (s3, azure or gs) says which is used.";

@@ -1,5 +1,5 @@
 import { isQualifiedKey } from "../findings/pod/names";
-import { error, warning, type Verdict } from "./verdict";
+import { error, isObject, parsed, warning, type Verdict } from "./verdict";
 
 /** What Metaflow asks of the value of a label; an empty one is fine. */
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/u;
@@ -8,6 +8,8 @@ type Of = "selector" | "labels" | "annotations";
 
 /** `key=value,key2=value2`: split at each comma and at the first `=` of a piece; nothing is trimmed. */
 export function judgePairs(of: Of, text: string): Verdict[] {
+  const json = judgeJson(of, text);
+  if (json !== null) return [json];
   const seen = new Set<string>();
   const pieces = text.split(",");
   for (const piece of pieces) {
@@ -19,6 +21,23 @@ export function judgePairs(of: Of, text: string): Verdict[] {
     seen.add(key);
   }
   return [];
+}
+
+/** A JSON object where a list is meant. */
+function judgeJson(of: Of, text: string): Verdict | null {
+  if (!text.trimStart().startsWith("{")) return null;
+  const read = parsed(text);
+  const message = "This is a list of key=value pairs with commas between, not JSON";
+  const rule = "config/list";
+  // Metaflow wants both halves of a pair only here; elsewhere Kubernetes refuses what comes out.
+  const severity = of === "selector" ? "error" : "warning";
+  if (typeof read === "string" || !isObject(read.value))
+    return { rule, severity, message: `${message}: write a=b,c=d.` };
+  const pairs = Object.entries(read.value).map(([key, value]) => [key, String(value)] as const);
+  const plain = pairs.every(([key, value]) => !/[,=]/u.test(key) && !value.includes(","));
+  const instead = pairs.map(([key, value]) => `${key}=${value}`).join(",");
+  if (!plain || instead === "") return { rule, severity, message: `${message}: write a=b,c=d.` };
+  return { rule, severity, message: `${message}: write ${instead}.`, instead };
 }
 
 function judgePair(
@@ -42,7 +61,9 @@ function judgePair(
   if (!isQualifiedKey(key))
     return warning(
       "config/list",
-      key === "" ? "A key is missing here." : "Kubernetes refuses such a key.",
+      key === ""
+        ? "A key is missing here."
+        : `Kubernetes refuses the key '${key}': it has letters, digits, '-', '_' and '.', at most 63, after 'domain/' if there is one.`,
     );
   return value === null && of === "labels"
     ? warning("config/list", `${key} has no value: write ${key}=value.`)

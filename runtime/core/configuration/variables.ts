@@ -57,8 +57,23 @@ const EXTENSIONS = ["KUBEFLOW_", "OBP_", "OUTERBOUNDS_"];
 export function isKnownName(name: string): boolean {
   if (VARIABLES.has(name) || OTHERS.has(name)) return true;
   const rest = name.slice(PREFIX.length);
-  return [...NAME_PREFIXES, ...EXTENSIONS].some(
-    (prefix) => rest.startsWith(prefix) && rest.length > prefix.length,
+  const prefix = [...NAME_PREFIXES, ...EXTENSIONS].find(
+    (one) => rest.startsWith(one) && rest.length > one.length,
+  );
+  return prefix !== undefined && !(PASSED_ON.has(prefix) && slipOf(rest, prefix) !== null);
+}
+
+/** Handed on to tasks with any ending, although only the names of settings are ever read. */
+const PASSED_ON: ReadonlySet<string> = new Set(["CONDA_", "DEBUG_"]);
+
+/** The setting of that beginning that a name differs from in two letters at most. */
+function slipOf(rest: string, prefix: string): string | null {
+  const known = [...SETTINGS.map(([name]) => name), ...OTHER_NAMES];
+  const endings = known.filter((name) => name.startsWith(prefix));
+  return nearest(
+    rest.slice(prefix.length),
+    endings.map((name) => name.slice(prefix.length)),
+    2,
   );
 }
 

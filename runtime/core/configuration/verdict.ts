@@ -22,6 +22,11 @@ export function warning(rule: RuleId, message: string, instead?: string): Verdic
   return [{ rule, severity: "warning", message, ...(instead !== undefined && { instead }) }];
 }
 
+/** Only something beyond Metaflow itself could make sense of it. */
+export function info(rule: RuleId, message: string): Verdict[] {
+  return [{ rule, severity: "info", message }];
+}
+
 /** What Python's `json.loads` makes of a text; unknown with a NaN, which only Python takes. */
 export function parsed(text: string): { readonly value: unknown } | "refused" | "unknown" {
   try {

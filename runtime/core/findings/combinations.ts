@@ -2,7 +2,7 @@ import { pythonInt } from "./pythonNumber";
 import type { RuleId } from "./rules";
 import type { Finding } from "../finding";
 import type { Decorator, Flow, FlowFile, Step } from "../flow";
-import type { PyValue } from "../value";
+import type { Argument, PyValue } from "../value";
 
 /** One step with the decorators of Metaflow that stand on it. */
 interface Place {
@@ -111,8 +111,20 @@ function judgeTimeout(place: Place): Finding[] {
   }
   const plain = timeout.arguments.every(({ name }) => name !== null && name in UNITS);
   if (total !== 0 || !plain) return [];
-  const message = "@timeout needs a duration: write @timeout(minutes=5), or seconds or hours.";
+  const fraction = timeout.arguments.find(({ value }) => value.kind === "float" && value.value > 0);
+  const message =
+    fraction === undefined
+      ? "@timeout needs a duration: write @timeout(minutes=5), or seconds or hours."
+      : inSeconds(fraction);
   return [finding(place, "decorator/timeout", timeout.span, message)];
+}
+
+/** Metaflow cuts each number down to a whole one. */
+function inSeconds({ name, value }: Argument): string {
+  const unit = name === "hours" || name === "minutes" ? UNITS[name] : UNITS.seconds;
+  const given = value.kind === "float" ? value.value : 0;
+  const seconds = Math.max(1, Math.round(given * unit));
+  return `@timeout takes whole numbers, and ${given} counts as 0: write seconds=${seconds}.`;
 }
 
 /** A pod, or a job of AWS Batch, needs a minute. */

@@ -1,10 +1,15 @@
 /**
  * The candidate that a mistyped or mis-spelled name most likely stands for, or null when none is
  * close. `nodeSelector` and `NODE-SELECTOR` are as good as `node_selector`; `mem` finds `memory`.
+ * @param most how many letters may differ, if less than a third of the name
  */
-export function nearest(name: string, candidates: readonly string[]): string | null {
+export function nearest(
+  name: string,
+  candidates: readonly string[],
+  most = Number.POSITIVE_INFINITY,
+): string | null {
   const wanted = plain(name);
-  const allowed = Math.max(1, Math.floor(wanted.length / 3));
+  const allowed = Math.min(most, Math.max(1, Math.floor(wanted.length / 3)));
   let best: string | null = null;
   let bestDistance = allowed + 1;
   for (const candidate of candidates) {

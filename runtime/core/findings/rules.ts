@@ -138,6 +138,7 @@ export const RULE_IDS = [
   "config/prefix",
   "config/repeated",
   "config/shared-memory",
+  "config/store-root",
   "config/syntax",
   "config/two-datastores",
   "config/type",

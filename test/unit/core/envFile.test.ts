@@ -80,7 +80,9 @@ describe("parseEnvFile", () => {
     assert.deepEqual(complaints('A="hunt$er2$x"').length, 1);
     assert.doesNotMatch(complaints("A=hunt$er2").join(), /er2/);
   });
+});
 
+describe("lines that set nothing", () => {
   it("says which lines it leaves out, without repeating what may be secret", () => {
     const text = ["source other.env", "A = hunter2", "B=x y-secret", "unset C", "D=4"].join("\n");
     assert.deepEqual(variables(text), { B: "x", D: "4" });
@@ -89,12 +91,17 @@ describe("parseEnvFile", () => {
     assert.match(complaints(text)[1]!, /^2: .*without blanks around/);
   });
 
+  it("does not read bash's own quotes, and says so", () => {
+    assert.deepEqual(variables(String.raw`A=$'a\nb'`), { A: String.raw`$a\nb` });
+    assert.match(complaints("A=$'a'").join(), /^1: \$'…' is not read in A/);
+  });
+
   it("an open quote costs its own line, not the file", () => {
     const text = "A='open\nB=2\n";
     assert.deepEqual(variables(text), { B: "2" });
     assert.match(complaints(text)[0]!, /^1: .* A is never closed/);
     assert.deepEqual(
-      parseEnvFile(`set -a\nC=$x\nD=~/y\n${text}`).problems.map(({ lost }) => lost),
+      parseEnvFile(`unset Z\nC=$x\nD=~/y\n${text}`).problems.map(({ lost }) => lost),
       [false, false, false, true],
     );
   });
@@ -102,6 +109,10 @@ describe("parseEnvFile", () => {
   it("a later line wins, a bare export sets nothing", () => {
     assert.deepEqual(variables("A=1\nA=2\nexport PATH\n  export   B=3"), { A: "2", B: "3" });
     assert.deepEqual(complaints("# only\n\n   \n#x"), []);
+    const shell = "set -a; A=1\nset -a\nB=2; export B\nC=3; export A C # both\n";
+    assert.deepEqual(variables(shell), { A: "1", B: "2", C: "3" });
+    assert.deepEqual(complaints(shell), []);
+    assert.equal(complaints("A=1; unset A").length, 1);
   });
 
   it("says where each name and value stands, whatever ends the lines", () => {

@@ -1,14 +1,15 @@
+import { SHORTEST_TIMEOUT } from "../../duration";
 import type { Descriptions } from "../form";
 
 /** What flows, stores and services are configured with; names without METAFLOW_. */
 export const GENERAL_VARIABLES: Descriptions = {
   DEFAULT_DATASTORE: {
     doc: "Where artifacts are kept unless --datastore says otherwise.",
-    form: { is: "choice", values: ["local", "s3", "azure", "gs"], refused: "open" },
+    form: { is: "choice", values: ["local", "s3", "azure", "gs", "spin"], refused: "open" },
   },
   DEFAULT_METADATA: {
     doc: "Where runs are recorded unless --metadata says otherwise.",
-    form: { is: "choice", values: ["local", "service"], refused: "open" },
+    form: { is: "choice", values: ["local", "service", "spin"], refused: "open" },
   },
   DEFAULT_ENVIRONMENT: {
     doc: "How the packages of tasks are managed unless --environment says otherwise.",
@@ -16,9 +17,15 @@ export const GENERAL_VARIABLES: Descriptions = {
   },
   DEFAULT_DECOSPECS: {
     doc: "Decorators put on every step as --with would, with blanks between: `retry kubernetes`.",
+    form: { is: "decorators" },
   },
   DEFAULT_RUNTIME_LIMIT: {
     doc: "How long a task on a cluster may take unless @timeout says otherwise.",
+    form: {
+      is: "least",
+      least: SHORTEST_TIMEOUT,
+      otherwise: "a step on Kubernetes or AWS Batch without a @timeout is refused",
+    },
     unit: "seconds",
   },
   DEFAULT_CONTAINER_IMAGE: {
@@ -78,7 +85,10 @@ export const GENERAL_VARIABLES: Descriptions = {
     doc: "Address of an S3 that is not Amazon's, such as MinIO.",
     form: { is: "url", scheme: "http" },
   },
-  S3_RETRY_COUNT: { doc: "How often a failed S3 operation is tried again." },
+  S3_RETRY_COUNT: {
+    doc: "How often a failed S3 operation is tried again.",
+    form: { is: "least", least: 0, otherwise: "no operation is tried even once" },
+  },
   S3_WORKER_COUNT: { doc: "Processes that transfer S3 objects at the same time." },
   SERVICE_URL: {
     doc: "Address of the metadata service.",

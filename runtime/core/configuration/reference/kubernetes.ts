@@ -112,6 +112,7 @@ export const KUBERNETES_VARIABLES: Descriptions = {
   },
   KUBERNETES_CONDA_ARCH: {
     doc: "Platform that @conda and @pypi resolve packages for.",
+    form: { is: "choice", values: ["linux-64", "linux-aarch64"], refused: "open" },
     fallback: "linux-64",
   },
   KUBERNETES_JOBSET_GROUP: { doc: "API group of the JobSets that @parallel steps become." },
@@ -122,6 +123,7 @@ export const KUBERNETES_VARIABLES: Descriptions = {
   },
   KUBERNETES_JOB_TTL_SECONDS_AFTER_FINISHED: {
     doc: "How long a finished job stays in the cluster.",
+    form: { is: "least", least: 0, otherwise: "Kubernetes refuses every pod" },
     unit: "seconds",
   },
   ARGO_WORKFLOWS_UI_URL: {

@@ -45,6 +45,8 @@ describe("findings of env files", () => {
       ['LABELS="team = ml, env=dev"', "LABELS=team=ml,env=dev"],
       ["NODE_SELECTOR=a=b,", "NODE_SELECTOR=a=b"],
       ["FETCH_EC2_METADATA=no", "FETCH_EC2_METADATA=false"],
+      ["CONDA_ARCH=linux_64", "CONDA_ARCH=linux-64"],
+      [`LABELS='{"a": "b", "c": 1}'`, "LABELS=a=b,c=1"],
     ];
     for (const [wrong, right] of cases)
       assert.equal(
@@ -86,7 +88,30 @@ describe("findings of env files", () => {
       ["AZURE_STORAGE_WORKLOAD_TYPE=General", "error choice"],
       ["DATASTORE_SYSROOT_S3=bucket", "error url"],
       ["SERVICE_URL=localhost:8080", "warning url"],
-      ["DEFAULT_DATASTORE=mystore", null],
+      ["DEFAULT_DATASTORE=mystore", "info choice"],
+      ["DEFAULT_DATASTORE=spin", null],
+      ["DEFAULT_METADATA=remote", "info choice"],
+      ["DEFAULT_METADATA=servic", "warning choice"],
+      ["DEFAULT_METADATA=spin", null],
+      ["DEFAULT_ENVIRONMENT=uv", null],
+      ["DEFAULT_ENVIRONMENT=docker", "info choice"],
+      ["DEFAULT_DECOSPECS=kubernets", "warning choice"],
+      ["DEFAULT_DECOSPECS=project", "info choice"],
+      ["DEFAULT_DECOSPECS='retry:times=2 kubernetes'", null],
+      ["DEFAULT_DECOSPECS=", null],
+      ["DEFAULT_RUNTIME_LIMIT=30", "warning number"],
+      ["DEFAULT_RUNTIME_LIMIT=60", null],
+      ["S3_RETRY_COUNT=-1", "warning number"],
+      ["S3_RETRY_COUNT=0", null],
+      ["KUBERNETES_JOB_TTL_SECONDS_AFTER_FINISHED=-1", "warning number"],
+      ["KUBERNETES_CONDA_ARCH=arm", "info choice"],
+      [`KUBERNETES_LABELS='{"a":"b"}'`, "warning list"],
+      [`KUBERNETES_NODE_SELECTOR='{"a":"b"}'`, "error list"],
+      ["KUBERNETES_ANNOTATIONS='{a}'", "warning list"],
+      ["DEBUG_S3CLEINT=1", "warning unknown-variable"],
+      ["CONDA_DEPENDENCY_RESLVER=conda", "warning unknown-variable"],
+      ["DEBUG_SOMETHING=1", null],
+      ["CONDA_CHANNELS=conda-forge", null],
       ["OF_SOMEBODY_ELSE=1", "info unknown-variable"],
       ["RUN_ALPHA=1", null],
       ["DATASTORE=s3", null],
@@ -96,7 +121,9 @@ describe("findings of env files", () => {
       assert.deepEqual(found, expected === null ? [] : [expected], line);
     }
   });
+});
 
+describe("lines of env files", () => {
   it("points at the value, with a byte order mark and CRLF as well", () => {
     const text =
       "\uFEFF# one\r\nMETAFLOW_KUBERNETES_NAMESPACE=a\r\nMETAFLOW_KUBERNETES_CPU='0'\r\n";
@@ -127,6 +154,28 @@ describe("findings of env files", () => {
     const text = "METAFLOW_USER=me\nOPTIONS=-a -b\nset -a\nTOKEN=$OTHER\n";
     assert.deepEqual(findings(text), []);
     assert.deepEqual(findings(`${text}KEY='open`), ["warning syntax KEY='open"]);
+  });
+
+  it("tells of a default store without a place", () => {
+    const azure = "METAFLOW_DEFAULT_DATASTORE=azure\n";
+    const s3 = "METAFLOW_DATASTORE_SYSROOT_S3=s3://b/x\n";
+    assert.deepEqual(findings(azure + s3), ["warning store-root azure"]);
+    assert.deepEqual(findings(azure), []);
+    assert.deepEqual(findings(`${azure}${s3}METAFLOW_DATASTORE_SYSROOT_AZURE=c/x\n`), []);
+    assert.deepEqual(findings(azure.replace("azure", "local") + s3), []);
+  });
+
+  it("tells of lines that set nothing, even where they are all there is", () => {
+    for (const line of ["METAFLOW_USER+=x", "METAFLOW_USER: x", "METAFLOW_USER=$'a\\nb'"])
+      assert.deepEqual(findings(`${line}\n`), [`warning syntax ${line}`]);
+    const shell = "METAFLOW_USER=x; export METAFLOW_USER\nset -a; METAFLOW_KUBERNETES_CPU=0\n";
+    assert.deepEqual(findings(shell), ["error number 0"]);
+    assert.deepEqual(findings("set -a; METAFLOW_KUBERNETES_CPU=0\n"), ["error number 0"]);
+  });
+
+  it("writes a decorator that is mistyped as it is called", () => {
+    const line = "METAFLOW_DEFAULT_DECOSPECS='retry kubernets:cpu=2'\n";
+    assert.equal(mended(line), line.replace("kubernets", "kubernetes"));
   });
 
   it("keeps quiet where a comment asks for it", () => {

@@ -43,6 +43,11 @@ describe("numbers of @retry and @timeout", () => {
   it("are underlined, and mended where that is clear", () => {
     assert.deepEqual(said("@retry(times=9)"), ["error decorator/retry «9»"]);
     assert.equal(check(withDecorators("@retry(times=9)"))[0]?.fix?.text, "4");
+    const half = flowText(
+      "    @timeout(minutes=0.5)\n    @step\n    def start(self):\n        self.next(self.end)\n    @step\n    def end(self):\n        pass\n",
+    );
+    const [cut] = check(`from metaflow import timeout\n${half}`);
+    assert.match(cut?.message ?? "", /0\.5 counts as 0: write seconds=30\.$/u);
     assert.deepEqual(said("@timeout(seconds=0)"), [
       "error decorator/timeout «@timeout(seconds=0)»",
     ]);
