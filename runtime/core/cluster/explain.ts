@@ -79,22 +79,23 @@ function explainEnd(evidence: Evidence): Explanation | null {
   return (
     explainEndEvents(evidence.podEvents, pod?.object.node ?? null) ??
     explainJobEnd(job?.object.conditions ?? []) ??
-    (own === null ? null : (explainWhoStopped(evidence) ?? own)) ??
+    explainKilled(own, evidence) ??
     explainPending(evidence) ??
     explainNode(node?.message ?? null)
   );
 }
 
 /**
- * Who ended a container that was killed, where that is on record; null where it is not. That its
- * pod is gone tells nothing: pods that have failed are deleted, too.
+ * Who ended a container that was killed (`own`: as far as its end tells), where that is on record.
+ * That its pod is gone tells nothing: pods that have failed are deleted, too.
  */
-function explainWhoStopped(evidence: Evidence): Explanation | null {
+function explainKilled(own: Explanation | null, evidence: Evidence): Explanation | null {
+  if (own === null) return null;
   if (isAskedToStop(evidence)) return explainStopped(evidence);
   const isStopped = evidence.podEvents.some(
     ({ reason, message }) => reason === "Killing" && message.startsWith("Stopping container"),
   );
-  if (!isStopped) return null;
+  if (!isStopped) return own;
   return explanation(
     "stopped",
     "stopped by Kubernetes: its pod was deleted or drained",
