@@ -51,32 +51,32 @@ export interface KeptCards {
 /** Told by the host. */
 export type CardsNews =
   | { readonly type: "view"; readonly view: CardsView }
-  /** A card's page as Metaflow wrote it: foreign HTML. */
-  | { readonly type: "page"; readonly hash: string; readonly name: string; readonly html: string }
+  /** A card's page as Metaflow wrote it: foreign HTML, in UTF-8. Bytes are not copied as JSON. */
+  | {
+      readonly type: "page";
+      readonly hash: string;
+      readonly name: string;
+      readonly html: Uint8Array;
+    }
   /** New data for the page that is shown. */
   | { readonly type: "data"; readonly hash: string; readonly data: unknown };
 
 /** Told by the page. */
 export type CardsWish =
-  | { readonly type: "ready" }
+  /** The page has begun; `heard`: with the news that were told before it had. */
+  | { readonly type: "ready"; readonly heard: boolean }
   | { readonly type: "choose" }
   | { readonly type: "show"; readonly hash: string }
   | { readonly type: "open"; readonly link: string }
   | { readonly type: CardsAction };
 
-const simple: ReadonlySet<unknown> = new Set([
-  "ready",
-  "choose",
-  "runStep",
-  "openStep",
-  "trust",
-  "refresh",
-]);
+const simple: ReadonlySet<unknown> = new Set(["choose", "runStep", "openStep", "trust", "refresh"]);
 
 /** Whether a message is one of the page's; anything else is ignored. */
 export function isCardsWish(message: unknown): message is CardsWish {
   if (typeof message !== "object" || message === null) return false;
-  const { type, hash, link } = message as Readonly<Record<string, unknown>>;
+  const { type, heard, hash, link } = message as Readonly<Record<string, unknown>>;
+  if (type === "ready") return typeof heard === "boolean";
   if (type === "show") return typeof hash === "string";
   if (type === "open") return typeof link === "string";
   return simple.has(type);

@@ -10,7 +10,7 @@ import {
 import { Disposables, OneAtATime } from "../disposable";
 import type { FlowPick } from "../flows/flowPick";
 import { describeError, log } from "../log";
-import { reportFailure } from "../problem";
+import { Problem, reportFailure } from "../problem";
 import type { Interpreter } from "../runs/interpreter";
 import type { RunService } from "../runs/runService";
 import type { RunStorage } from "../runs/runStorage";
@@ -46,11 +46,12 @@ export class CardsPanel implements vscode.Disposable {
   private readonly owner = new Disposables();
   private readonly source: CardsSource;
   private readonly remote: RemoteCards;
+  private readonly filled: Promise<void>;
   private readonly looking = new OneAtATime(() => this.look());
   private clock: NodeJS.Timeout | undefined;
   private sent: Sent | null = null;
   private told = "";
-  private ready = false;
+  private disposed = false;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -86,7 +87,9 @@ export class CardsPanel implements vscode.Disposable {
         this.refresh();
       }),
     );
-    void this.fill();
+    this.filled = this.fill();
+    // The editor keeps what is told before the page is there: the card is found and read meanwhile.
+    this.refresh();
   }
 
   /** What is shown, as it is kept over a reload. */
@@ -101,6 +104,7 @@ export class CardsPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.forget();
     this.owner.dispose();
   }
@@ -122,21 +126,25 @@ export class CardsPanel implements vscode.Disposable {
   /** The page of a hidden panel is gone, and asks anew when it comes back. */
   private forget(): void {
     clearTimeout(this.clock);
-    this.ready = false;
     this.sent = null;
     this.told = "";
   }
 
+  private isVisible(): boolean {
+    return !this.disposed && this.panel.visible;
+  }
+
   private refresh(): void {
-    if (this.ready && this.panel.visible) void this.looking.call();
+    if (this.isVisible()) void this.looking.call();
   }
 
   private async look(): Promise<void> {
     clearTimeout(this.clock);
-    if (!this.ready || !this.panel.visible) return;
+    if (!this.isVisible()) return;
     let wait = idlePace;
     try {
-      const found = await this.source.find(this.shown);
+      const [found] = await Promise.all([this.find(), this.filled]);
+      if (!this.isVisible()) return;
       const card = shownCard(found.cards, this.shown.card);
       this.tellView(found, card);
       if (card !== null) await this.tellCard(card);
@@ -148,6 +156,17 @@ export class CardsPanel implements vscode.Disposable {
     this.clock = setTimeout(() => {
       this.refresh();
     }, wait);
+  }
+
+  /** What stands in the way is said in the panel, which has no other answer to give. */
+  private async find(): Promise<FoundCards> {
+    try {
+      return await this.source.find(this.shown);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const empty = { title: "The cards cannot be read", sentence: error.message, action: null };
+      return { task: this.shown.step, run: null, cards: [], running: false, empty };
+    }
   }
 
   private tellView(found: FoundCards, card: Card | null): void {
@@ -170,10 +189,10 @@ export class CardsPanel implements vscode.Disposable {
   private async tellCard(card: Card): Promise<void> {
     const { hash, version } = card;
     if (this.sent?.hash !== hash || this.sent.version !== version) {
-      const html = await readFile(card.page, "utf8");
+      const bytes = await readFile(card.page);
       const name = `Card ${card.label} of step ${this.shown.step}`;
-      this.tell({ type: "page", hash, name, html });
-      this.sent = { hash, version, token: reloadToken(html), data: "" };
+      this.tell({ type: "page", hash, name, html: new Uint8Array(bytes) });
+      this.sent = { hash, version, token: reloadToken(bytes.toString("latin1")), data: "" };
     }
     if (this.sent.token === null || this.sent.token === "final") return;
     const fresh = await readCardData(card);
@@ -194,8 +213,9 @@ export class CardsPanel implements vscode.Disposable {
     try {
       switch (wish.type) {
         case "ready":
+          if (wish.heard) break;
+          // The page was moved or reloaded: what the one before was told is gone.
           this.forget();
-          this.ready = true;
           this.refresh();
           break;
         case "refresh":

@@ -36,7 +36,7 @@ export class RemoteCards implements vscode.Disposable {
 
   /**
    * What is known of a task's remote cards; fetching begins with the first question, and again
-   * once the task is done. Null: the task wrote to the local datastore.
+   * once the task is done. Null: the task wrote to the local datastore. In trusted workspaces only.
    */
   async find(
     kept: KeptCards,
@@ -51,7 +51,6 @@ export class RemoteCards implements vscode.Disposable {
     const facts = { options, configuration };
     const datastore = await remoteDatastore(place.root, kept.flow, task, facts);
     if (datastore === null) return null;
-    if (!vscode.workspace.isTrusted) return { cards: [], empty: untrusted };
     const key = JSON.stringify([task, datastore, running]);
     if (key !== this.key) {
       this.key = key;
@@ -104,12 +103,6 @@ export class RemoteCards implements vscode.Disposable {
     this.services.changed();
   }
 }
-
-const untrusted: CardsEmpty = {
-  title: "The cards are in a remote datastore",
-  sentence: "Your Metaflow fetches them once you trust this workspace.",
-  action: { name: "trust", title: "Manage workspace trust" },
-};
 
 const waiting = (datastore: string): CardsEmpty => ({
   title: "Fetching the cards…",

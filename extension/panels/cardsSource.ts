@@ -42,7 +42,13 @@ export class CardsSource {
     private readonly remote: RemoteCards,
   ) {}
 
+  /** In an untrusted workspace nothing is even looked for: a card runs its scripts when it is shown. */
   async find(kept: KeptCards): Promise<FoundCards> {
+    this.last = vscode.workspace.isTrusted ? await this.look(kept) : untrusted(kept);
+    return this.last;
+  }
+
+  private async look(kept: KeptCards): Promise<FoundCards> {
     const place = await cardsPlace(kept, this.services.storage);
     const local = kept.chosen ?? (await newestTask(place, kept, this.task));
     const task = local ?? (await newestOfAll(place, kept));
@@ -55,14 +61,13 @@ export class CardsSource {
         ? null
         : await this.remote.find(kept, named, place, running);
     const cards = files.length > 0 ? files : (remote?.cards ?? []);
-    this.last = {
+    return {
       task: await this.taskName(place, kept, task),
       run: task === null ? null : `Run ${task.runId}`,
       cards,
       running,
       empty: cards.length > 0 ? null : (remote?.empty ?? (await this.whyNone(kept, task))),
     };
-    return this.last;
   }
 
   private async taskName(place: CardsPlace, kept: KeptCards, task: Place | null): Promise<string> {
@@ -110,9 +115,7 @@ export class CardsSource {
     return {
       title: "No cards yet",
       sentence: `${step} has a @card and has not run here: its cards appear once it has.`,
-      action: vscode.workspace.isTrusted
-        ? { name: "runStep", title: "Run step" }
-        : { name: "trust", title: "Manage workspace trust" },
+      action: { name: "runStep", title: "Run step" },
     };
   }
 
@@ -128,6 +131,15 @@ export class CardsSource {
     }
   }
 }
+
+const untrusted = ({ step }: KeptCards): FoundCards => ({
+  ...{ task: step, run: null, cards: [], running: false },
+  empty: {
+    title: "Cards are shown once you trust this workspace",
+    sentence: "A card is a page that runs scripts of its own, and nothing runs here until then.",
+    action: { name: "trust", title: "Manage workspace trust" },
+  },
+});
 
 /**
  * The first task with cards of the newest run that has some of the step; the one shown before, if

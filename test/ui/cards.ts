@@ -175,7 +175,8 @@ function tabs(workbench: Workbench): Locator {
 }
 
 function card(workbench: Workbench): FrameLocator {
-  return inside(workbench).frameLocator("main iframe");
+  // The frame before it goes when this one has loaded.
+  return inside(workbench).locator("main iframe").last().contentFrame();
 }
 
 function isDrawn(image: Element): boolean {

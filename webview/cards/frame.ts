@@ -9,13 +9,15 @@ import { withScripts } from "./cardScript";
 export class CardFrame {
   private frame: HTMLIFrameElement;
   private hash: string | null = null;
+  /** The newest data for the card that is shown; null: none since its page. */
+  private fresh: { readonly data: unknown } | null = null;
 
   constructor(
     private readonly place: HTMLElement,
     private readonly wantsLink: (link: string) => void,
   ) {
     // An empty frame begins the process of such frames while the card is still being read.
-    this.frame = frameFor("", "");
+    this.frame = emptyFrame();
     place.replaceChildren(this.frame);
   }
 
@@ -30,35 +32,46 @@ export class CardFrame {
   }
 
   /**
-   * Puts a card's page into a frame of its own; the one before is let go, with all it kept. The
-   * same card written anew takes over once it is drawn.
+   * Puts a card's page into a frame that has shown no other. The one before is let go, with all it
+   * kept, when the new one has loaded: were it the last of its process, the next would wait for
+   * another process. The same card written anew is seen only then, so that it does not flicker.
    */
   show(hash: string, name: string, html: string): void {
-    const frame = frameFor(name, withScripts(html));
-    const before = this.frame;
-    if (hash === this.hash) {
-      frame.className = "coming";
-      frame.addEventListener("load", () => {
-        frame.className = "";
-        before.remove();
-      });
-      this.place.append(frame);
-    } else this.place.replaceChildren(frame);
-    this.frame = frame;
+    const again = hash === this.hash;
+    if (this.hash !== null) {
+      this.frame = emptyFrame();
+      if (again) this.frame.className = "coming";
+    }
+    const { frame } = this;
+    frame.title = name;
+    frame.srcdoc = withScripts(html);
+    frame.onload = () => {
+      frame.className = "";
+      while (frame.previousSibling !== null) frame.previousSibling.remove();
+      if (frame === this.frame) this.handOver();
+    };
+    if (!frame.isConnected) this.place.append(frame);
     this.hash = hash;
+    this.fresh = null;
   }
 
   clear(): void {
     if (this.hash === null) return;
-    this.frame = frameFor("", "");
+    this.frame = emptyFrame();
     this.place.replaceChildren(this.frame);
     this.hash = null;
   }
 
-  /** Hands new data to the card that is shown. */
+  /** Hands new data to the card that is shown; once more when it has loaded, if it is loading. */
   update(hash: string, data: unknown): void {
+    if (hash !== this.hash) return;
+    this.fresh = { data };
+    this.handOver();
+  }
+
+  private handOver(): void {
     // The card's origin is opaque: no other target can be named.
-    if (hash === this.hash) this.window?.postMessage({ flowlens: "data", data }, "*");
+    if (this.fresh !== null) this.window?.postMessage({ flowlens: "data", ...this.fresh }, "*");
   }
 
   /** Something the card said: only a wish to follow a link, and only right after a click in it. */
@@ -75,12 +88,11 @@ export class CardFrame {
   }
 }
 
-function frameFor(name: string, text: string): HTMLIFrameElement {
+function emptyFrame(): HTMLIFrameElement {
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.setAttribute("allow", "");
   frame.referrerPolicy = "no-referrer";
-  frame.title = name;
-  frame.srcdoc = text;
+  frame.srcdoc = "";
   return frame;
 }

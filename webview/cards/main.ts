@@ -23,16 +23,20 @@ window.addEventListener("message", (event: MessageEvent<unknown>) => {
   else if (event.origin === window.origin) hear(event.data as CardsNews);
 });
 
+let heard = false;
+
 function hear(news: CardsNews): void {
+  heard = true;
   switch (news.type) {
     case "view":
       editor.setState(news.view.kept);
-      if (news.view.shown !== frame.shown) frame.clear();
+      // Another card's page follows at once, and takes the place of this one.
+      if (news.view.shown === null) frame.clear();
       page.draw(news.view);
       break;
     case "page":
       page.forgetLink();
-      frame.show(news.hash, news.name, news.html);
+      frame.show(news.hash, news.name, new TextDecoder().decode(news.html));
       break;
     case "data":
       frame.update(news.hash, news.data);
@@ -40,4 +44,9 @@ function hear(news: CardsNews): void {
   }
 }
 
-tell({ type: "ready" });
+// What the editor told before this page was there comes when it has loaded: only then can it be missed.
+window.addEventListener("load", () => {
+  setTimeout(() => {
+    tell({ type: "ready", heard });
+  }, 50);
+});

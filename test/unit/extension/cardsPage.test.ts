@@ -35,12 +35,19 @@ describe("the page around a card", () => {
 describe("what the page tells and keeps", () => {
   it("is taken in its shape only", () => {
     for (const good of [
-      { type: "ready" },
+      { type: "ready", heard: false },
       { type: "show", hash: "a" },
       { type: "open", link: "x" },
     ])
       assert.equal(isCardsWish(good), true);
-    for (const bad of [null, "ready", { type: "show" }, { type: "open", link: 1 }, { type: "run" }])
+    for (const bad of [
+      null,
+      "ready",
+      { type: "ready" },
+      { type: "show" },
+      { type: "open", link: 1 },
+      { type: "run" },
+    ])
       assert.equal(isCardsWish(bad), false);
   });
 
