@@ -74,6 +74,8 @@ export interface Decorator {
   readonly span: Span;
   /** The 1-based line of the `@`. */
   readonly line: number;
+  /** A class that looks at the whole flow: as a `StepMutator` it may change other steps, too. */
+  readonly reachesFlow?: true;
   /** False for `@card`, true for `@card()`. */
   readonly called: boolean;
   readonly arguments: readonly Argument[];

@@ -42,7 +42,10 @@ function mayBeMutated(finding: Finding, { flows }: FlowFile): boolean {
     const steps = flow.steps.filter(({ span }) => holds(span, finding));
     const here = flow.name === finding.flow || steps.length > 0;
     if (!here && !flow.decorators.some(({ span }) => holds(span, finding))) return false;
-    return isTouched(flow) || steps.flatMap((step) => withGang(flow, step)).some(isTouched);
+    const reached = flow.steps.some(({ decorators }) => decorators.some(isFlowWide));
+    return (
+      reached || isTouched(flow) || steps.flatMap((step) => withGang(flow, step)).some(isTouched)
+    );
   });
 }
 
@@ -52,6 +55,11 @@ function withGang(flow: Flow, step: Step): readonly Step[] {
   if (transition.form !== "parallel") return [step];
   const started = new Set(transition.targets.map(({ name }) => name));
   return [step, ...flow.steps.filter(({ name }) => started.has(name))];
+}
+
+/** A `StepMutator` sees the flow as `.flow` of its step, and through it all others. */
+function isFlowWide({ reachesFlow }: Decorator): boolean {
+  return reachesFlow === true;
 }
 
 function holds({ start, end }: Span, { span }: Finding): boolean {

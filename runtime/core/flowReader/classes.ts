@@ -33,6 +33,8 @@ export interface ClassDraft {
   readonly members: ReadonlyMap<string, Member>;
   /** Names that the class binds, rebinds or deletes depending on a condition. */
   readonly doubtful: ReadonlySet<string>;
+  /** The class mentions some `.flow`. */
+  readonly reachesFlow: () => boolean;
   /** Statements such as `exec` may bind any other name. */
   readonly unseen: boolean;
 }
@@ -49,7 +51,7 @@ export class ClassReader {
     private readonly steps: StepReader,
     literals: Literals,
   ) {
-    this.constants = new ClassConstants(cache, literals, scope.version);
+    this.constants = new ClassConstants(cache, literals, scope);
   }
 
   read(item: ClassItem): ClassDraft | null {
@@ -70,6 +72,7 @@ export class ClassReader {
       decorators: this.steps.decoratorsOf(item.decorators, null),
       members: withPrivateNames(members, header.name),
       doubtful,
+      reachesFlow: () => /\.flow\b/u.test(this.text.slice(offset, item.end)),
       unseen: this.unseen,
     };
   }
@@ -173,10 +176,11 @@ export class ClassReader {
       const place = { attribute, line: this.map.lineAt(span.start), span };
       return { kind: "parameter", parameter: { kind, ...place, ...namedBy(value.arguments) } };
     }
-    const same = value && this.memberAt(value.path, members);
+    const same =
+      (value && this.memberAt(value.path, members)) ??
+      memberOfValue(value, value && this.scope.resolve(value.path));
     // The same function under a second name is a second step.
-    if (same?.kind === "step") return { kind: "step", step: same.step.named(attribute) };
-    return same ?? memberOfValue(value, value && this.scope.resolve(value.path));
+    return same.kind === "step" ? { kind: "step", step: same.step.named(attribute) } : same;
   }
 
   /** `name` of this class or `Other.name` of another one. */

@@ -3,7 +3,7 @@ import type { Span } from "../text";
 import type { LogicalLine } from "../python/lines";
 import type { ReadCache } from "./cache";
 import type { Literals } from "./literals";
-import type { Binding } from "./scope";
+import type { Binding, ModuleScope } from "./scope";
 
 /** A name that stands for a literal: `CPU = 4`. */
 export interface Constant {
@@ -29,14 +29,17 @@ export function reboundIn(statement: string): readonly string[] {
 
 /** The names that a class has bound to literals so far; a name bound to anything else hides them. */
 export class ClassConstants {
+  /** Equal for equal histories of the names around the class and in it. */
+  version: number;
   private readonly known = new Map<string, Constant | null>();
 
   constructor(
     private readonly cache: ReadCache,
     private readonly literals: Literals,
-    /** Equal for equal histories of the names around the class and in it. */
-    public version: number,
-  ) {}
+    private readonly scope: ModuleScope,
+  ) {
+    this.version = scope.version;
+  }
 
   /** `sure` is false where the statement may not run. */
   note(line: LogicalLine, text: string, sure: boolean): void {
@@ -50,11 +53,10 @@ export class ClassConstants {
   }
 
   private set(name: string, constant: Constant | null): void {
-    if (constant === null && !this.known.has(name)) {
-      this.known.set(name, null);
-      return;
-    }
+    const hides = this.known.has(name) || this.scope.here(name) !== null;
     this.known.set(name, constant);
+    // A name that means nothing yet, and is no constant, changes no decorator's meaning.
+    if (constant === null && !hides) return;
     this.version = this.cache.scopeAfter(this.version, `constant ${constant?.text ?? name}`);
   }
 

@@ -6,7 +6,7 @@ import type { Binding } from "./scope";
 export type Member =
   | { readonly kind: "step"; readonly step: Step }
   | { readonly kind: "parameter"; readonly parameter: Parameter }
-  /** What a call or another file gives: it may be a step, `shared = shared_step`. */
+  /** What a call or an unknown file gives: it may be a step, `made = make()`. */
   | { readonly kind: "unknown" }
   | { readonly kind: "other" };
 
@@ -15,12 +15,13 @@ export const UNKNOWN: Member = { kind: "unknown" };
 
 const LITERAL = /^(?:[-+~\d."'[{]|[rRbBfFuU]{1,2}["']|(?:True|False|None|lambda|not)\b)/u;
 
-/** What an assigned value is, that is neither a parameter nor a step of this file's classes. */
+/** What an assigned value is, that is neither a parameter nor a member of a class. */
 export function memberOfValue(value: Reference | null, binding: Binding | null): Member {
   if (value === null || value.called) return UNKNOWN;
   if (LITERAL.test(value.text)) return OTHER;
   switch (binding?.kind) {
     case "function":
+      if (binding.step) return { kind: "step", step: binding.step };
       return binding.item.decorators.length > 0 ? UNKNOWN : OTHER;
     case "class":
     case "constant":

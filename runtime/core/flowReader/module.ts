@@ -1,4 +1,4 @@
-import type { SourceFile } from "../flow";
+import type { SourceFile, Step } from "../flow";
 import type { LineMap } from "../text";
 import type { LogicalLine, Scan } from "../python/lines";
 import type { ReadCache } from "./cache";
@@ -10,7 +10,8 @@ import { Literals } from "./literals";
 import type { Assignment } from "./pieces";
 import { ModuleScope, type Binding } from "./scope";
 import { shiftArguments } from "./shift";
-import { ofSource } from "./sources";
+import { ofSource, stepOfSource } from "./sources";
+import { Started } from "./started";
 import { StepReader } from "./stepReader";
 import type { DefItem, Item } from "./structure";
 
@@ -44,39 +45,29 @@ export function readModule(
   return new ModuleReader(text, map, scan, cache, place).read(items);
 }
 
-/** A name before a parenthesis. Without the look behind it would take quadratic time on long names. */
-const CALLED_NAME = /(?<![\w\u0080-\uffff])([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)[\s\\)]*\(/g;
-
 class ModuleReader {
   private readonly scope: ModuleScope;
   private readonly literals: Literals;
   private readonly steps: StepReader;
   private readonly classes: ClassDraft[] = [];
-  private readonly called = new Set<ClassDraft>();
-  private readonly entered = new Set<DefItem>();
-  private readonly functions: DefItem[] = [];
-  /** Names that can be called with an effect here: classes and functions. */
-  private readonly callable = new Set<string>();
+  private readonly started: Started;
 
   constructor(
     private readonly text: string,
     private readonly map: LineMap,
-    private readonly scan: Scan,
+    scan: Scan,
     private readonly cache: ReadCache,
     private readonly place: ModulePlace,
   ) {
     this.scope = new ModuleScope(cache, place);
+    this.started = new Started(text, scan, cache, this.scope);
     this.literals = new Literals(text, scan.lines, cache);
     this.steps = new StepReader(text, map, scan, cache, this.scope);
   }
 
   read(items: readonly Item[]): ModuleDraft {
     this.walk(items, false, true);
-    // Functions called at module level see every name the module has in the end.
-    for (let item = this.functions.pop(); item; item = this.functions.pop()) {
-      for (const line of this.scan.lines.slice(item.bodyStart, item.bodyEnd)) this.readCalls(line);
-      this.readCalls(item.header);
-    }
+    this.started.runFunctions();
     const kept = this.classes.filter((draft) => {
       const binding = this.scope.resolve([draft.name]);
       return (
@@ -85,7 +76,7 @@ class ModuleReader {
         !this.classes.includes(binding.draft)
       );
     });
-    return { scope: this.scope, classes: kept, called: this.called };
+    return { scope: this.scope, classes: kept, called: this.started.classes };
   }
 
   private walk(items: readonly Item[], fallback: boolean, sure: boolean): void {
@@ -108,15 +99,15 @@ class ModuleReader {
         case "def": {
           const name = this.cache.read("def", item.header, this.text)?.name;
           if (name === undefined) break;
-          this.scope.bind(name, { kind: "function", item }, fallback);
-          this.callable.add(name);
+          this.scope.bind(name, { kind: "function", item, step: this.stepOf(item) }, fallback);
+          this.started.define(name);
           break;
         }
         case "block": {
           const header = this.textOf(item.header);
           const chance = branches.next(header);
           if (chance === "never") break;
-          this.readCalls(item.header);
+          this.started.run(item.header);
           this.unbindConstants(header);
           this.walk(
             item.members,
@@ -131,6 +122,12 @@ class ModuleReader {
     }
   }
 
+  private stepOf(item: DefItem): Step | null {
+    const step = this.steps.read(item, null);
+    const { source } = this.place;
+    return step && source ? stepOfSource(step, source) : step;
+  }
+
   private textOf(line: LogicalLine): string {
     return this.text.slice(line.code, line.end);
   }
@@ -141,7 +138,7 @@ class ModuleReader {
     const draft = source === null ? read : ofSource(read, source);
     this.classes.push(draft);
     this.scope.bind(draft.name, { kind: "class", draft }, fallback);
-    this.callable.add(draft.name);
+    this.started.define(draft.name);
   }
 
   private readLine(line: LogicalLine, fallback: boolean, sure: boolean): void {
@@ -149,7 +146,7 @@ class ModuleReader {
       this.scope.import(this.cache.read("import", line, this.text), fallback);
       return;
     }
-    this.readCalls(line);
+    this.started.run(line);
     const text = this.textOf(line);
     if (!/^[\w\u0080-\uffff]+\s*(?::[^=]*)?=[^=]/.test(text)) {
       this.unbindConstants(text);
@@ -184,32 +181,6 @@ class ModuleReader {
     const own = withConstants(value.arguments, null, (path) => this.scope.resolve(path));
     const given = shiftArguments(own, line.code + (this.place.source?.base ?? 0));
     return { kind: "call", name: binding.name, arguments: given };
-  }
-
-  /** Notes which classes and functions a statement calls. */
-  private readCalls(line: LogicalLine): void {
-    if (!this.mayCall(this.textOf(line))) return;
-    for (const path of this.cache.read("calls", line, this.text)) {
-      const [name] = path;
-      const binding = path.length === 1 && name !== undefined ? this.scope.here(name) : null;
-      if (binding?.kind === "class") this.called.add(binding.draft);
-      if (binding?.kind === "function" && !this.entered.has(binding.item)) {
-        this.entered.add(binding.item);
-        this.functions.push(binding.item);
-      }
-    }
-  }
-
-  /** Whether a parse is worth it: some known name stands before a parenthesis. */
-  private mayCall(text: string): boolean {
-    for (const [, name = ""] of text.matchAll(CALLED_NAME)) {
-      if (this.isCallable(name.normalize("NFKC"))) return true;
-    }
-    return false;
-  }
-
-  private isCallable(name: string): boolean {
-    return this.callable.has(name) || this.scope.here(name)?.kind === "class";
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DecoratorOrigin } from "../flow";
+import type { DecoratorOrigin, Step } from "../flow";
 import type { Argument } from "../value";
 import type { ReadCache } from "./cache";
 import type { ClassDraft } from "./classes";
@@ -15,7 +15,8 @@ export type Binding =
   | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Argument[] }
   | { readonly kind: "module"; readonly path: string }
   | { readonly kind: "class"; readonly draft: ClassDraft }
-  | { readonly kind: "function"; readonly item: DefItem }
+  /** `step`: what it is when a class takes it, `name = function`. */
+  | { readonly kind: "function"; readonly item: DefItem; readonly step: Step | null }
   /** Imported from elsewhere under this name. */
   | { readonly kind: "foreign"; readonly module: string; readonly name: string }
   | Constant
@@ -148,10 +149,11 @@ export class ModuleScope {
   }
 }
 
-/** A function of another file, or what only its own statements would tell, says nothing here. */
+/** A plain function of another file, or what only its own statements would tell, says nothing here. */
 function isOfUse(binding: Binding): boolean {
   const { kind } = binding;
   if (kind === "constant") return !binding.mutable;
+  if (kind === "function") return binding.step !== null;
   return kind === "class" || kind === "metaflow" || kind === "call";
 }
 
@@ -175,11 +177,16 @@ function isMetaflow(module: string): boolean {
   return module === "metaflow" || module.startsWith("metaflow.");
 }
 
+interface DecoratorTarget {
+  readonly name: string;
+  readonly origin: DecoratorOrigin;
+  /** The arguments of a call that was kept: `gpu = kubernetes(gpu=1)`. */
+  readonly bound: readonly Argument[] | null;
+  readonly reachesFlow?: true;
+}
+
 /** Whether a decorator's name leads to Metaflow, and to which of its decorators. */
-export function decoratorTarget(
-  scope: ModuleScope,
-  reference: Reference,
-): { name: string; origin: DecoratorOrigin; bound: readonly Argument[] | null } {
+export function decoratorTarget(scope: ModuleScope, reference: Reference): DecoratorTarget {
   const binding = scope.resolve(reference.path);
   const written = reference.text;
   if (!binding) return { name: written, origin: "unknown", bound: null };
@@ -187,5 +194,12 @@ export function decoratorTarget(
   if (binding.kind === "call" && !reference.called) {
     return { name: binding.name, origin: "metaflow", bound: binding.arguments };
   }
-  return { name: written, origin: "user", bound: null };
+  const reachesFlow = binding.kind === "class" && reaches(binding.draft, 0);
+  return { name: written, origin: "user", bound: null, ...(reachesFlow && { reachesFlow }) };
+}
+
+function reaches({ reachesFlow, bases }: ClassDraft, depth: number): boolean {
+  if (reachesFlow()) return true;
+  const next = depth + 1;
+  return next < 20 && bases.some((base) => base.kind === "class" && reaches(base.draft, next));
 }

@@ -51,12 +51,10 @@ export function shiftReference(reference: Reference, by: number): Reference {
 
 export function shiftDecorator(decorator: Decorator, by: number, lines: number): Decorator {
   return {
-    name: decorator.name,
-    origin: decorator.origin,
+    ...decorator,
     nameSpan: shiftSpan(decorator.nameSpan, by),
     span: shiftSpan(decorator.span, by),
     line: decorator.line + lines,
-    called: decorator.called,
     arguments: shiftArguments(decorator.arguments, by),
   };
 }

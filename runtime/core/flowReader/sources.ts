@@ -1,4 +1,4 @@
-import type { Decorator, SourceFile } from "../flow";
+import type { Decorator, SourceFile, Step } from "../flow";
 import type { Span } from "../text";
 import type { ClassDraft } from "./classes";
 import type { Member } from "./members";
@@ -40,15 +40,19 @@ export function ofSource(draft: ClassDraft, source: SourceFile): ClassDraft {
   };
 }
 
+/** A step of another file; one that was taken from yet another, `again = Other.step`, stays there. */
+export function stepOfSource(step: Step, source: SourceFile): Step {
+  if (step.source !== null) return step;
+  return step.of(
+    source,
+    step.decorators.map((decorator) => moved(decorator, source.base)),
+  );
+}
+
 function memberOf(member: Member, source: SourceFile): Member {
   switch (member.kind) {
-    case "step": {
-      const { step } = member;
-      // Taken from a class that was moved before: `again = Other.step`.
-      if (step.source !== null) return member;
-      const decorators = step.decorators.map((decorator) => moved(decorator, source.base));
-      return { kind: "step", step: step.of(source, decorators) };
-    }
+    case "step":
+      return { kind: "step", step: stepOfSource(member.step, source) };
     case "parameter": {
       const { parameter } = member;
       const span = shiftSpan(parameter.span, source.base);

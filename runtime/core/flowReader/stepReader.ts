@@ -124,10 +124,9 @@ export class StepReader {
       if (!relative) continue;
       const start = line.code - from.offset;
       const reference = shiftReference(relative, start);
-      const { name, origin, bound } = decoratorTarget(this.scope, reference);
+      const { bound, ...target } = decoratorTarget(this.scope, reference);
       found.push({
-        name,
-        origin,
+        ...target,
         nameSpan: reference.nameSpan,
         span: { start, end: reference.span.end },
         line: this.map.lineAt(line.code) - from.line,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { findingsOf } from "../../../runtime/core/findings/findings";
-import { readFlow } from "../../../runtime/core/readFlow";
+import { ReadCache, readFlow } from "../../../runtime/core/readFlow";
 
 /** A flow whose `start` goes to `self.other`, which `member` may bind. */
 function flow(member: string, above = ""): string {
@@ -74,5 +74,34 @@ describe("a step that an assignment binds", () => {
       flow("other = make()").replace("F()\n", `class G(F):\n    ${own}\nG()\n`);
     assert.deepEqual(rules(text("pass")), []);
     assert.ok(rules(text("other = 1")).includes("graph/unknown-step"));
+  });
+
+  it("is followed where a function of the module is one", () => {
+    const above = "@retry\n@step\ndef shared(self):\n    self.next(self.end)\nagain = shared";
+    for (const value of ["shared", "again"]) {
+      const text = flow(`other = ${value}`, above);
+      const other = readFlow(text).flows[0]?.steps.find(({ name }) => name === "other");
+      assert.ok(other);
+      assert.equal(other.line, 4);
+      assert.deepEqual(
+        other.decorators.map(({ name }) => name),
+        ["retry"],
+      );
+      assert.equal(text.slice(other.nameSpan.start, other.nameSpan.end), "shared");
+      assert.equal(readFlow(text).flows[0]?.partial, false);
+    }
+    const astray = flow("other = shared", above.replace("self.end", "self.nowhere"));
+    assert.ok(rules(astray).includes("graph/unknown-step"));
+  });
+
+  it("moves with its function after an edit", () => {
+    const above = "@step\ndef shared(self):\n    self.next(self.end)";
+    const cache = new ReadCache();
+    let text = flow("other = shared", above);
+    for (const edit of ["# a comment\n", "class Above:\n    pass\n"]) {
+      readFlow(text, cache);
+      text = edit + text;
+      assert.deepEqual(readFlow(text, cache).flows, readFlow(text).flows);
+    }
   });
 });

@@ -168,4 +168,12 @@ describe("lists and dicts in decorators", () => {
       assert.deepEqual(given(text, null, cache), given(text), below);
     }
   });
+
+  it("are hidden by what the class binds to their name later", () => {
+    const cache = new ReadCache();
+    for (const inside of ["", "    CPU = make()\n", "    CPUS = make()\n", ""]) {
+      const text = flow("CPU = 4", inside);
+      assert.deepEqual(given(text, null, cache), given(text), inside);
+    }
+  });
 });

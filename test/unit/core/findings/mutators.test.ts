@@ -48,6 +48,19 @@ describe("a decorator of the user's own", () => {
     assert.deepEqual(severities(text), ["error kubernetes/cpu"]);
   });
 
+  it("may change other steps where its class looks at the flow", () => {
+    const mutator = (body: string): string =>
+      `class Base(StepMutator):\n    def mutate(self, one):\n        ${body}\nclass Mend(Base):\n    pass\n`;
+    const text = flow("", "@Mend").replace(END, `    @kubernetes(cpu=0)\n${END}`);
+    for (const [body, severity] of [
+      ["one.flow", "hint"],
+      ["one.flows", "error"],
+    ] as const) {
+      const own = text.replace(OWN, mutator(body));
+      assert.deepEqual(severities(own), [`${severity} kubernetes/cpu`], body);
+    }
+  });
+
   it("comes too late for what fails on import", () => {
     for (const [lines, rule] of [
       ["@kubernetes(cpus=1)", "kubernetes/unknown-option"],
