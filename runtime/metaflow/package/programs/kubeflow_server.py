@@ -14,7 +14,6 @@ this in. Metaflow's own commands tell neither. Seen to work with kfp 2.16.1.
 
 import contextlib
 import json
-import socket
 import sys
 
 # Seconds for each answer; kfp sets no limit of its own.
@@ -26,7 +25,6 @@ MOST_RUNS = 50
 
 
 def main(url, what, *names):
-    socket.setdefaulttimeout(ANSWER_WITHIN)
     # kfp prints links, and warns.
     with contextlib.redirect_stdout(sys.stderr):
         answer = _answer(url, what, names)
@@ -54,8 +52,22 @@ class NotTheApi(Exception):
 
 def _client(url):
     from kfp import Client
+    from kfp_server_api.rest import RESTClientObject
+
+    request = RESTClientObject.request
+
+    def limited(*args, **kwargs):
+        return request(*args, **{**kwargs, "_request_timeout": ANSWER_WITHIN})
+
+    RESTClientObject.request = limited
 
     class ImpatientClient(Client):
+        def _load_config(self, *args, **kwargs):
+            """Three more tries after each silence would be too much to wait for."""
+            config = super()._load_config(*args, **kwargs)
+            config.retries = False
+            return config
+
         def get_kfp_healthz(self, *_args, **_kwargs):
             """kfp's own asks five times, whatever the answer, and waits in between."""
             return self._healthz_api.healthz_service_get_healthz()
