@@ -1,6 +1,7 @@
 import { explainCreate } from "./createCause";
-import { explainContainerEnd, timedOut } from "./endCause";
+import { explainContainerEnd } from "./endCause";
 import type { Explanation } from "./explanation";
+import { timedOut } from "./podEndCause";
 import { explainNeverPull, explainPull } from "./pullCause";
 import { explainUnschedulable } from "./scheduleCause";
 

@@ -24,6 +24,13 @@ function explainQuota(message: string): Explanation | null {
     const [, quota = "", requested = "", used = "", limited = ""] = exceeded;
     return exceededQuota(quota, amounts(requested), amounts(used), amounts(limited));
   }
+  if (/insufficient quota to match these scopes/i.test(message)) {
+    return explanation(
+      "quota",
+      "no quota of the namespace covers this kind of pod",
+      "The cluster allows pods of this priority only under a quota made for them: have one added.",
+    );
+  }
   const wanted = /failed quota: ([^:\s]+): must specify (.+)$/s.exec(message);
   if (wanted === null) return null;
   return mustSpecify(wanted[1] ?? "", wanted[2] ?? "");
@@ -120,7 +127,7 @@ function explainLimitRange(message: string): Explanation | null {
   const ratio = /([\w./-]+) max limit to request ratio per \w+ is ([^,\s]+)/i.exec(message);
   if (found === null && ratio === null) return null;
   const resource = found?.[2] ?? ratio?.[1] ?? "";
-  const bound = quantity(found?.[4]);
+  const bound = quantity(found?.[4]?.replace(/\.$/, ""));
   const most = /maximum/i.test(found?.[1] ?? "");
   const words = bound === null ? (found?.[4] ?? "") : amount(resource, bound);
   return explanation(
@@ -140,6 +147,14 @@ function explainAdmission(message: string): Explanation | null {
       "refused",
       around("refused: violates Pod Security ", standard, ""),
       "The namespace enforces this standard: set what the message names in security_context.",
+      "security_context",
+    );
+  }
+  if (/against any security context constraint/i.test(message)) {
+    return explanation(
+      "refused",
+      "refused: no security context constraint allows the pod",
+      "OpenShift lets the pod's service account do less than it asks for: use another service account, or ask for less in security_context.",
       "security_context",
     );
   }
@@ -188,7 +203,7 @@ const FIELD_OPTIONS: readonly (readonly [RegExp, string])[] = [
 
 /** `Job.batch "x" is invalid: spec.….imagePullPolicy: Unsupported value: "sometimes": supported values: …` */
 function explainInvalid(message: string): Explanation | null {
-  const found = / is invalid: \[?([^\s:]+): ([^:]+): ([^\n]*)/.exec(message);
+  const found = / is invalid: \[?([^\s:]+): ([^:]+)(?:: ([^\n]*))?/.exec(message);
   if (found === null) return null;
   const [, path = "", kind = "", rest = ""] = found;
   const last = path.split(".").at(-1) ?? path;

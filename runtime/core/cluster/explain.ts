@@ -1,17 +1,11 @@
 import { explainNode } from "./argoCause";
 import { explainCreate } from "./createCause";
-import {
-  evicted,
-  explainContainerEnd,
-  explainJobEnd,
-  explainPodEnd,
-  nodeLost,
-  timedOut,
-} from "./endCause";
+import { explainContainerEnd } from "./endCause";
 import {
   hasStarted,
   isAskedToStop,
   isStopping,
+  mainStatus,
   requestOf,
   stateOf,
   statusesMainFirst,
@@ -21,8 +15,11 @@ import { explanation, type Explanation } from "./explanation";
 import { graceOf } from "./grace";
 import type { KubeEvent } from "./objects";
 import { explainKubelet } from "./kubeletCause";
+import { evicted, explainJobEnd, explainPodEnd, nodeLost, timedOut } from "./podEndCause";
 import { explainUnschedulable } from "./scheduleCause";
 import { timeOf } from "./timeline";
+import { explainUnheard } from "./unheardCause";
+import type { SeenPod } from "./state";
 
 /** A cause, and from when on it counts: milliseconds since the epoch, 0 for at once. */
 export interface Explained {
@@ -113,9 +110,17 @@ function explainContainers(evidence: Evidence): Explanation | null {
     if (isMadeUp && (state.startedAt === null || isStopping(evidence))) continue;
     const spec = pod.object.containers.find((one) => one.name === name);
     const found = explainContainerEnd(state, spec?.limits["memory"]);
-    if (found !== null) return found;
+    if (found === null) continue;
+    return name === mainStatus(pod.object)?.name ? found : ofSidecar(found, name);
   }
   return null;
+}
+
+/** No decorator reaches the containers that others put beside the step's own, as Argo and Istio do. */
+function ofSidecar(found: Explanation, name: string): Explanation {
+  const { cause, reason } = found;
+  const remedy = `Container ${name} is not the step's own: see its log, and ask who put it into the pod.`;
+  return explanation(cause, `${name}: ${reason}`, remedy);
 }
 
 /** Events outlive their pod, and say what its last state had no time to. */
@@ -143,7 +148,10 @@ function explainPending(evidence: Evidence): Explanation | null {
     );
   }
   return (
-    explainKubelet(evidence) ?? explainScheduling(evidence) ?? explainNode(node?.message ?? null)
+    explainKubelet(evidence) ??
+    explainScheduling(evidence) ??
+    explainNode(node?.message ?? null) ??
+    explainUnheard(evidence)
   );
 }
 
@@ -192,7 +200,7 @@ function explainStopped(evidence: Evidence): Explanation {
   );
 }
 
-function explainUnknown({ pod, job }: Evidence): Explanation {
+function explainUnknown({ pod, job, node }: Evidence): Explanation {
   if (pod?.gone === true) {
     return explanation(
       "stopped",
@@ -201,8 +209,15 @@ function explainUnknown({ pod, job }: Evidence): Explanation {
     );
   }
   const said =
-    pod?.object.message ??
+    saidOf(pod) ??
     job?.object.conditions.find(({ type }) => type === "Failed")?.message ??
+    node?.message ??
     "nothing says why";
   return explanation("unknown", `failed: ${said}`, "See the pod's log and events.");
+}
+
+/** `AppArmor: Cannot enforce …` */
+function saidOf(pod: SeenPod | null): string | null {
+  const said = [pod?.object.reason ?? "", pod?.object.message ?? ""].filter((part) => part !== "");
+  return said.length === 0 ? null : said.join(": ");
 }

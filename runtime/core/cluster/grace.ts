@@ -22,6 +22,7 @@ const GRACE: readonly (readonly [string, number])[] = [
   ["secret", 15 * SECOND],
   ["config", 15 * SECOND],
   ["start-error", 30 * SECOND],
+  ["unknown", MINUTE],
 ];
 
 /** A cluster that adds a node for the pod needs minutes for it. */

@@ -1,5 +1,5 @@
 import { explainContainerEnd } from "./endCause";
-import { statusesMainFirst, type Evidence } from "./evidence";
+import { mainStatus, statusesMainFirst, type Evidence } from "./evidence";
 import { explanation, type Explanation } from "./explanation";
 import type { ContainerStatus, KubeEvent } from "./objects";
 import { explainNeverPull, explainPull } from "./pullCause";
@@ -58,15 +58,23 @@ function explainReason(
     case "CreateContainerConfigError":
       return explainContainerConfig(message);
     case "CreateContainerError":
-      return explainSecret(message) ?? explainConfig(message) ?? startError(message);
+      return explainSecret(message) ?? explainConfig(message) ?? notStarted(evidence, message);
     case "RunContainerError":
     case "StartError":
     case "ContainerCannotRun":
     case "PostStartHookError":
-      return startError(message);
+      return notStarted(evidence, message);
     default:
       return null;
   }
+}
+
+/** A container that the runtime could not start: too little memory for that, too, ends it. */
+function notStarted({ pod }: Evidence, message: string): Explanation {
+  const name = pod === null ? undefined : mainStatus(pod.object)?.name;
+  const limit = pod?.object.containers.find((one) => one.name === name)?.limits["memory"];
+  const end = { kind: "terminated", reason: "StartError", message, exitCode: 128 } as const;
+  return explainContainerEnd({ ...end, startedAt: null }, limit) ?? startError(message);
 }
 
 function explainContainerConfig(message: string): Explanation {
@@ -156,6 +164,15 @@ function explainMountEvents(events: readonly KubeEvent[]): Explanation | null {
   const sandbox = open.find(({ reason }) => reason === "FailedCreatePodSandBox");
   const mount = explainMount(mounts.map(({ message }) => message));
   if (mount !== null || sandbox === undefined) return mount;
+  if (
+    /assign an IP|no (free )?(IP )?addresses|insufficient ?(free)?addresses/i.test(sandbox.message)
+  ) {
+    return explanation(
+      "start-error",
+      "FailedCreatePodSandBox: no pod address is free on the node",
+      "The cluster's network has no address left for it: wait until other pods end, or ask who runs the cluster.",
+    );
+  }
   return explanation(
     "start-error",
     "FailedCreatePodSandBox: the node can't set the pod up",

@@ -101,13 +101,18 @@ function freeAmount(resource: string, value: number): string {
 }
 
 const VOLUME =
-  /volume node affinity|PersistentVolume's node affinity|volume zone|max volume count|volume limits|node\(s\).*attach|volume.*(conflict|in use)/i;
+  /volume node affinity|PersistentVolume's node affinity|volume zone|max volume count|volume limits|node\(s\).*attach|volume.*(conflict|in use)|enough free storage/i;
 
 function volumeElsewhere(text: string): Explanation {
   const full = /max volume|volume limits/i.test(text);
+  const small = /free storage/i.test(text);
   return explanation(
     "unschedulable/volume",
-    full ? "no node can attach one more volume" : "no fitting node reaches the pod's volume",
+    full
+      ? "no node can attach one more volume"
+      : small
+        ? "no node's storage has room for the volume"
+        : "no fitting node reaches the pod's volume",
     "The volume binds the pod to a zone or node that has no room: free one there, or use another claim.",
     "persistent_volume_claims",
   );
@@ -158,7 +163,7 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
-    pattern: /node affinity|node selector|didn't match Pod's|match node selector/i,
+    pattern: /node ?affinity|node selector|didn't match Pod's|match node selector/i,
     explain: (_text, { nodeSelector }) => {
       const wanted = Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`);
       const what = wanted.length === 0 ? "the node selector" : wanted.join(",");
@@ -181,7 +186,7 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
-    pattern: /no nodes available/i,
+    pattern: /no nodes available|^0\/0 nodes/i,
     explain: () =>
       explanation(
         "unschedulable/no-nodes",
@@ -216,7 +221,7 @@ const RULES: readonly Rule[] = [
 
 function explainTaint(text: string): Explanation {
   const key = /taint(?:\(?s?\)? \{|=)([^}:=]+)/.exec(text)?.[1]?.trim() ?? "";
-  const own = /node\.kubernetes\.io\/([\w-]+)/.exec(text)?.[1];
+  const own = /node\.(?:cloudprovider\.)?kubernetes\.io\/([\w-]+)/.exec(text)?.[1];
   if (own !== undefined) {
     return explanation(
       "unschedulable/taint",

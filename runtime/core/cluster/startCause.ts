@@ -3,7 +3,7 @@ import { around, explanation, type Explanation } from "./explanation";
 /** What keeps a container from starting and is not the image's fault. */
 const NODE_TROUBLES: readonly (readonly [RegExp, string, string, string | null])[] = [
   [
-    /context deadline exceeded|timing out in CRI-O|error reserving ctr name|DeadlineExceeded/i,
+    /context deadline exceeded|timing out in CRI-O|error reserving ctr name|is reserved for|DeadlineExceeded/i,
     "the node's container runtime is too slow",
     "It tries again by itself: wait, or let the pod run on another node.",
     null,
@@ -36,27 +36,43 @@ export function startError(message: string): Explanation {
       message,
     )?.[1] ??
     /executable file `?([^\s`]+)`? not found/.exec(message)?.[1];
+  const words = knownWords(message, program?.split("/").at(-1));
+  if (words === null) {
+    return explanation(
+      "start-error",
+      `StartError: ${message === "" ? "the command can't be run" : endOfCause(message)}`,
+      "The node's container runtime refused to start it: see the full message in the pod's events.",
+    );
+  }
   return explanation(
     "start-error",
-    startWords(message, program?.split("/").at(-1)),
+    `StartError: ${words}`,
     "Use an image that has bash and python in its PATH and fits the node's architecture.",
     "image",
   );
 }
 
-function startWords(message: string, program: string | undefined): string {
-  if (/exec format error/i.test(message)) return "StartError: the image is for another CPU type";
+/** What is wrong with the image; null: something else is. */
+function knownWords(message: string, program: string | undefined): string | null {
+  if (/exec format error/i.test(message)) return "the image is for another CPU type";
   if (program !== undefined) {
     const denied = /permission denied/i.test(message);
-    return around("StartError: ", program, denied ? " may not be run" : " is not in the image");
+    return around("", program, denied ? " may not be run" : " is not in the image");
   }
-  if (/chdir to cwd|working directory/i.test(message)) {
-    return "StartError: its working folder can't be used";
+  if (/chdir to cwd|working directory/i.test(message)) return "its working folder can't be used";
+  return /no command specified/i.test(message) ? "the image names no command" : null;
+}
+
+/** Runtimes wrap: `failed to create task: failed to …: the cause: unknown`. */
+function endOfCause(message: string): string {
+  const parts = message
+    .trim()
+    .replace(/: unknown$/, "")
+    .split(": ");
+  let said = parts.pop() ?? "";
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    if (`${part}: ${said}`.length > 45) break;
+    said = `${part}: ${said}`;
   }
-  if (message === "" || /no command specified/i.test(message)) {
-    return "StartError: the command can't be run";
-  }
-  // Runtimes wrap: `failed to create task: failed to …: the cause`.
-  const cause = message.split(/: /).findLast((part) => part.length > 8) ?? message;
-  return `StartError: ${cause}`;
+  return said;
 }

@@ -8,7 +8,7 @@ const OPTION = "persistent_volume_claims";
  * storage class explains why it is not bound). Null when the message is about something else.
  */
 export function explainClaim(message: string, claimEvents: readonly string[]): Explanation | null {
-  const missing = /persistentvolumeclaim "([^"]+)" (?:not found|is being deleted)/i.exec(message);
+  const missing = /persistentvolumeclaims? "([^"]+)" (?:not found|is being deleted)/i.exec(message);
   if (missing !== null) {
     return explanation(
       "volume/missing-claim",
@@ -98,6 +98,14 @@ export function explainConfig(message: string): Explanation | null {
       "Create the ConfigMap and its keys in the pod's namespace.",
     );
   }
+  const key = /references non-existent config key: (\S+)/i.exec(message)?.[1];
+  if (key !== undefined) {
+    return explanation(
+      "config",
+      around("the ConfigMap has no key ", key, ""),
+      "Add the key to the ConfigMap that the pod mounts.",
+    );
+  }
   if (!/runAsNonRoot|non-numeric user/i.test(message)) return null;
   return explanation(
     "config",
@@ -131,19 +139,23 @@ function explainMountItself(message: string): Explanation {
     );
   }
   const why = MOUNT_TROUBLES.find(([pattern]) => pattern.test(message))?.[1];
+  // Kubernetes mounts the first by itself; the others are no claims.
+  const foreign = /^kube-api-access|failed to sync (secret|configmap) cache|secrets-store/;
   return explanation(
     "volume/mount",
     around("can't mount ", what, why === undefined ? "" : `: ${why}`),
-    "Read the full message in the pod's events: the storage refused the volume.",
-    // Kubernetes mounts this one by itself.
-    volume?.startsWith("kube-api-access") === true ? null : OPTION,
+    why === "timed out"
+      ? "Nothing more is said: see the other events of the pod and its claims, then the storage itself."
+      : "Read the full message in the pod's events: the storage refused the volume.",
+    foreign.test(volume ?? "") || foreign.test(message) ? null : OPTION,
   );
 }
 
 const MOUNT_TROUBLES: readonly (readonly [RegExp, string])[] = [
   [/registered CSI drivers|driver .*not found/i, "no driver on the node"],
   [/permission denied|access denied|forbidden|unauthorized/i, "access denied"],
-  [/no such file|does not exist|not found/i, "it does not exist"],
+  [/no such file|does not exist/i, "it does not exist"],
+  [/not ?found/i, "not found"],
   [/connection refused|no route|unreachable|no such host/i, "storage out of reach"],
   [/wrong fs type|bad superblock/i, "wrong file system"],
   [/timed out|timeout|deadline exceeded/i, "timed out"],

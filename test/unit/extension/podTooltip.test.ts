@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { describe, it } from "node:test";
 import { optionText } from "../../../extension/cluster/podTooltip";
-import { evicted, nodeLost, timedOut } from "../../../runtime/core/cluster/endCause";
+import { evicted, nodeLost, timedOut } from "../../../runtime/core/cluster/podEndCause";
 import { everything, recorded } from "../core/cluster/replay";
 
 /** What recordings have no example of. */

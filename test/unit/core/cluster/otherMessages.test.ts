@@ -98,3 +98,56 @@ cases("nodes and images", [
     "exception | NoCredentialsError: Unable to locate credentials | secrets",
   ],
 ]);
+
+/** A failed pod with Argo's and Istio's containers beside the step's own, `train`. */
+const crowded = (ends: Readonly<Record<string, object>>): PodChange[] => {
+  const statuses = Object.entries(ends).map(([name, end]) => ({
+    ...{ name, state: { terminated: { startedAt: "2026-01-02T03:04:10Z", ...end } } },
+  }));
+  const limits = { memory: "128Mi" };
+  return podChange({
+    spec: {
+      nodeName: "n1",
+      initContainers: [{ name: "istio-init", resources: { limits } }],
+      containers: [{ name: "istio-proxy", resources: { limits } }, { name: "train" }],
+    },
+    status: {
+      phase: "Failed",
+      initContainerStatuses: statuses.filter(({ name }) => name === "istio-init"),
+      containerStatuses: statuses.filter(({ name }) => name !== "istio-init"),
+    },
+  });
+};
+
+cases("containers beside the step's own", [
+  [
+    crowded({ "istio-proxy": { exitCode: 0 }, train: { reason: "Error", exitCode: 3 } }),
+    "exception | the task ended with exit code 3 | -",
+  ],
+  [
+    crowded({
+      "istio-proxy": { reason: "OOMKilled", exitCode: 137 },
+      train: { reason: "Completed", exitCode: 0 },
+    }),
+    "out-of-memory | istio-proxy: OOMKilled: limit 134 MB | -",
+  ],
+  [
+    crowded({ "istio-init": { reason: "OOMKilled", exitCode: 137 } }),
+    "out-of-memory | istio-init: OOMKilled: limit 134 MB | -",
+  ],
+  [
+    crowded({ "istio-init": { reason: "Error", exitCode: 1, message: "error: no iptables" } }),
+    "exception | istio-init: exit code 1: error: no iptables | -",
+  ],
+  [
+    podChange({
+      spec: { nodeName: "n1" },
+      status: {
+        ...{ phase: "Failed", reason: "UnexpectedAdmissionError" },
+        message:
+          "Pod was rejected: Allocate failed due to no healthy devices present; cannot allocate unhealthy devices nvidia.com/gpu, which is unexpected",
+      },
+    }),
+    "unschedulable/gpu | the node refused the pod: its GPUs are not usable | gpu",
+  ],
+]);
