@@ -1,7 +1,8 @@
 import type { CardsNews, CardsWish } from "../protocolCards";
-import "./cards.css";
 import { CardFrame } from "./frame";
 import { CardsPage } from "./page";
+import "../base.css";
+import "./cards.css";
 
 declare function acquireVsCodeApi(): {
   postMessage(message: CardsWish): void;

@@ -20,11 +20,9 @@ export class CardsPage {
   draw(view: CardsView): void {
     const focused = document.activeElement?.id ?? "";
     this.tabs = view.cards.length > 1 ? view.cards.map((card) => this.tab(card, view)) : [];
-    const tablist = make("div", { class: "tabs", role: "tablist", "aria-label": "Cards" });
-    tablist.append(...this.tabs);
-    const space = make("span", { class: "space" });
-    const parts = [this.picker(view), ...(this.tabs.length > 0 ? [tablist] : []), space];
-    this.toolbar.replaceChildren(...parts, status(view));
+    const tabs = this.tabs.length > 0 ? this.tablist(this.tabs) : make("span", { class: "space" });
+    this.toolbar.replaceChildren(this.picker(view), tabs, status(view));
+    this.tabs.find(isSelected)?.scrollIntoView({ block: "nearest", inline: "nearest" });
     this.toolbar.hidden = view.run === null && view.busy === null;
     this.place.hidden = view.empty !== null || view.shown === null;
     this.place.setAttribute("aria-label", view.cards.find(isShown(view))?.label ?? "Card");
@@ -70,12 +68,27 @@ export class CardsPage {
     return pick;
   }
 
+  /** A wheel moves tabs sideways, as it does those of editors. */
+  private tablist(tabs: readonly HTMLElement[]): HTMLElement {
+    const list = make("div", { class: "tabs", role: "tablist", "aria-label": "Cards" });
+    list.append(...tabs);
+    list.addEventListener(
+      "wheel",
+      ({ deltaX, deltaY }) => {
+        if (deltaX === 0) list.scrollLeft += deltaY;
+      },
+      { passive: true },
+    );
+    return list;
+  }
+
   private tab({ hash, label }: CardsView["cards"][number], view: CardsView): HTMLElement {
     const tab = button("tab", label, () => {
       this.tell({ type: "show", hash });
     });
     const chosen = hash === view.shown;
     tab.id = `tab-${hash}`;
+    tab.title = label;
     tab.setAttribute("role", "tab");
     tab.setAttribute("aria-selected", String(chosen));
     tab.setAttribute("aria-controls", "card");
@@ -119,6 +132,8 @@ const isShown =
   ({ shown }: CardsView) =>
   ({ hash }: { readonly hash: string }): boolean =>
     hash === shown;
+
+const isSelected = (tab: HTMLElement): boolean => tab.getAttribute("aria-selected") === "true";
 
 function status({ live, busy }: CardsView): HTMLElement {
   const said = make("span", { class: "status quiet", role: "status" });

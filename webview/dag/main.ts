@@ -1,10 +1,17 @@
 import { connect, type Transport } from "../rpc";
 import { Commands } from "./commands";
-import "./dag.css";
 import { listen } from "./gestures";
 import { buildPage } from "./page";
 import { Panel } from "./panel";
 import { readSaved } from "./saved";
+import "../base.css";
+import "./toolbar.css";
+import "./glyphs.css";
+import "./nodes.css";
+import "./edges.css";
+import "./overlays.css";
+// The last: it takes motion away.
+import "./motion.css";
 
 interface EditorApi {
   readonly postMessage: (message: unknown) => void;
