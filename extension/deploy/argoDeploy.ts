@@ -11,7 +11,12 @@ import { Problem, unattended, type Remedy } from "../problem";
 import { readCluster } from "./argoCluster";
 import { confirmDeploy } from "./confirmDeploy";
 import { askName } from "./deployOptions";
-import { deployPlace, type DeployPlace, type DeployServices } from "./deployPlace";
+import {
+  deployPlace,
+  type ClusterPlace,
+  type DeployPlace,
+  type DeployServices,
+} from "./deployPlace";
 import { DeployTerminal } from "./deployTerminal";
 import type { DeployGate } from "./gate";
 import { chooseContext, commonRemedy, runOrRefuse, withCancel, withCommand } from "./metaflowRun";
@@ -154,6 +159,7 @@ export class ArgoDeployer {
         });
       });
     });
+    await this.services.deployStorage.setDeployedTo(place.target, "argo");
     unattended("deployToArgo", this.tellSuccess(pending, output));
   }
 
@@ -178,7 +184,10 @@ export class ArgoDeployer {
           await this.preview(place.target);
         },
       };
-    return commonRemedy(next, place, this.services.clusters, () => this.create(pending, null));
+    // What another cluster has is another difference.
+    const again = (): Promise<void> =>
+      next.do === "choose-cluster" ? this.preview(place.target) : this.create(pending, null);
+    return commonRemedy(next, place, this.services.clusters, again);
   }
 
   private async tellSuccess(pending: Pending, output: string): Promise<void> {
@@ -217,7 +226,7 @@ function templateUrl({ place, preview: { name, namespace } }: Pending): string |
 }
 
 /** A page of Argo's own interface; null when its address is not configured. */
-export function workflowsUrl({ configuration }: DeployPlace, path: string): string | null {
+export function workflowsUrl({ configuration }: ClusterPlace, path: string): string | null {
   const root = configuration.get("METAFLOW_ARGO_WORKFLOWS_UI_URL") ?? "";
   return root === "" ? null : `${root.replace(/\/+$/, "")}/${path}`;
 }

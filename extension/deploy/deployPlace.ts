@@ -37,28 +37,59 @@ export interface DeployServices {
   readonly clusters: ClusterChoice;
 }
 
-/** A saved flow with everything its deployment needs but the user's yes. */
-export interface DeployPlace {
+/** Where deployed flows are looked for; nothing of the flow itself is needed for that. */
+export interface ClusterPlace {
   readonly target: FlowTarget;
-  readonly opened: OpenedFlow;
-  /** The document's version: a later edit makes a preview stale. */
-  readonly version: number;
-  readonly request: DeployRequest;
-  readonly python: string;
-  readonly metaflowVersion: string | null;
+  readonly file: vscode.Uri;
+  /** Where it is deployed to, or why that is not known. */
+  readonly cluster: ClusterInUse | { readonly sentence: string };
   readonly cwd: string;
   /** The whole environment of Metaflow's commands, but for a kubeconfig. */
   readonly env: NodeJS.ProcessEnv;
+  /** What of it is added to the editor's own. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly configuration: Configuration;
+  /** What of the environment file was not taken as written; a sentence each. */
+  readonly notices: readonly string[];
+}
+
+/** A flow with what its commands on deployed flows are run with. */
+export interface CommandPlace extends ClusterPlace {
+  readonly opened: OpenedFlow;
+  readonly request: DeployRequest;
+  readonly python: string;
+  readonly metaflowVersion: string | null;
+}
+
+/** A saved flow with everything its deployment needs but the user's yes. */
+export interface DeployPlace extends CommandPlace {
+  /** The document's version: a later edit makes a preview stale. */
+  readonly version: number;
   /** Metaflow's settings that deployers look at. */
   readonly settings: ReadonlyMap<string, string>;
   readonly datastore: { readonly name: RemoteDatastore; readonly root: string };
-  /** What of the environment file was not taken as written; a sentence each. */
-  readonly notices: readonly string[];
   /** The flow belongs to a `@project`. */
   readonly inProject: boolean;
-  /** Where it is deployed to, or why that is not known. */
-  readonly cluster: ClusterInUse | { readonly sentence: string };
+}
+
+/** Finds out which cluster and settings a flow's file has. */
+export async function clusterPlace(
+  target: FlowTarget,
+  { clusters }: Pick<DeployServices, "clusters">,
+): Promise<ClusterPlace> {
+  requireTrust();
+  const file = vscode.Uri.parse(target.uri);
+  const cluster = await clusters.current(file);
+  const { variables, notices } = await runEnvironment(file);
+  const namespace = "sentence" in cluster ? {} : namespaceVariable(cluster.namespace);
+  const environment = { ...variables, ...namespace };
+  const base = baseEnvironment({ environment }, process.env);
+  const folder = setting("workingFolder", file) || null;
+  const cwd = await workingFolder(file.fsPath, folderOf(file), folder);
+  const configuration = await readConfiguration(cwd, base, base["HOME"] ?? homedir());
+  const user = userNameToSet(base, configuration);
+  const env = user === null ? base : { ...base, METAFLOW_USER: user };
+  return { target, file, cluster, cwd, env, environment, configuration, notices };
 }
 
 /**
@@ -72,35 +103,14 @@ export async function deployPlace(
 ): Promise<DeployPlace> {
   const opened = await savedFlow(target, services.pick);
   await askConfigs(opened.flow, target, services.storage);
-  const file = opened.document.uri;
-  const cluster = await services.clusters.current(file);
-  const { variables, notices } = await runEnvironment(file);
-  const namespace = "sentence" in cluster ? {} : namespaceVariable(cluster.namespace);
-  const environment = { ...variables, ...namespace };
-  const base = baseEnvironment({ environment }, process.env);
-  const cwd = await workingFolder(
-    file.fsPath,
-    folderOf(file),
-    setting("workingFolder", file) || null,
-  );
-  const configuration = await readConfiguration(cwd, base, base["HOME"] ?? homedir());
+  const place = await clusterPlace(target, services);
+  const { configuration } = place;
   const kept = services.storage.options(target);
   const { name, root } = await datastoreOf(kept, configuration);
   const options = { ...kept, datastore: name, datastoreRoot: root.option };
-  const { python, metaflowVersion } = await pythonOf(file, base, services.interpreter);
-  const run = { opened, target, options, cwd, python, metaflowVersion, environment };
-  await refuseObstacles(run, services, again);
-  const user = userNameToSet(base, configuration);
   return {
-    ...{ target, opened, cwd, configuration, cluster, metaflowVersion, notices },
+    ...(await commandPlaceOf({ ...place, opened }, options, services, again)),
     version: opened.document.version,
-    python: python ?? "python3",
-    request: {
-      file: file.fsPath,
-      options,
-      deploy: services.deployStorage.options(target, kept),
-    },
-    env: user === null ? base : { ...base, METAFLOW_USER: user },
     settings: new Map(
       DEPLOY_SETTINGS.flatMap((key) => {
         const value = configuration.get(key);
@@ -112,6 +122,37 @@ export async function deployPlace(
   };
 }
 
+/**
+ * The same for a command that takes nothing of the flow anywhere, so that it needs no datastore: the
+ * file is taken as it was saved last.
+ */
+export async function commandPlace(
+  place: ClusterPlace,
+  services: DeployServices,
+  again: () => unknown,
+): Promise<CommandPlace> {
+  const { target } = place;
+  const opened = await services.pick.open(target);
+  requireFile(opened);
+  await askConfigs(opened.flow, target, services.storage);
+  const options = services.storage.options(target);
+  return commandPlaceOf({ ...place, opened }, options, services, again);
+}
+
+async function commandPlaceOf(
+  place: ClusterPlace & { readonly opened: OpenedFlow },
+  options: FlowOptions,
+  services: DeployServices,
+  again: () => unknown,
+): Promise<CommandPlace> {
+  const { target, file, env } = place;
+  const { python, metaflowVersion } = await pythonOf(file, env, services.interpreter);
+  await refuseObstacles({ ...place, options, python, metaflowVersion }, services, again);
+  const deploy = services.deployStorage.options(target, services.storage.options(target));
+  const request = { file: file.fsPath, options, deploy };
+  return { ...place, request, metaflowVersion, python: python ?? "python3" };
+}
+
 /** The flow shown in the view is the one that is used, whatever the env file says besides. */
 function namespaceVariable(namespace: string): Readonly<Record<string, string>> {
   return { METAFLOW_KUBERNETES_NAMESPACE: namespace };
@@ -121,11 +162,15 @@ async function savedFlow(target: FlowTarget, pick: FlowPick): Promise<OpenedFlow
   requireTrust();
   const opened = await pick.open(target);
   const { document } = opened;
-  if (document.uri.scheme !== "file")
-    throw new Problem("Save the file to a folder on this machine first, then deploy it.");
+  requireFile(opened);
   if (document.isDirty && !(await document.save()))
     throw new Problem("The file could not be saved, so it was not deployed.");
   return opened;
+}
+
+function requireFile({ document }: OpenedFlow): void {
+  if (document.uri.scheme !== "file")
+    throw new Problem("Save the file to a folder on this machine first, then deploy it.");
 }
 
 interface Datastore {
@@ -186,11 +231,11 @@ async function refuseObstacles(
   services: DeployServices,
   again: () => unknown,
 ): Promise<void> {
-  const { opened, target, ...rest } = start;
+  const { opened, target, options, cwd, python, metaflowVersion, environment: variables } = start;
   const { flow, document } = opened;
   const plan = { ...target, kind: "run", step: null, pathspec: null, parameters: [] } as const;
   const request: RunRequest = {
-    ...rest,
+    ...{ options, cwd, python, metaflowVersion, environment: variables },
     ...{ key: "", kind: "run", step: null, pathspec: null, stepDecorators: [], parameters: [] },
     ...{ logFile: "", ignoreKubernetes: false, packageFolder: null },
     file: document.uri.fsPath,

@@ -19,12 +19,16 @@ export class DeployTerminal implements vscode.Pseudoterminal {
     return this.control.signal;
   }
 
-  /** Shows a terminal of that name; the keyboard stays where it is. */
+  /**
+   * Shows a terminal of that name, in the place of one whose deployment has ended; the keyboard stays
+   * where it is.
+   */
   static show(
     name: string,
     command: readonly string[],
     notices: readonly string[],
   ): DeployTerminal {
+    for (const old of vscode.window.terminals) if (DeployTerminal.isOver(old, name)) old.dispose();
     const pty = new DeployTerminal();
     const iconPath = new vscode.ThemeIcon("cloud-upload");
     const terminal = vscode.window.createTerminal({ name, iconPath, pty, isTransient: true });
@@ -34,6 +38,11 @@ export class DeployTerminal implements vscode.Pseudoterminal {
     pty.line("");
     terminal.show(true);
     return pty;
+  }
+
+  private static isOver({ name, creationOptions }: vscode.Terminal, wanted: string): boolean {
+    const pty = "pty" in creationOptions ? creationOptions.pty : null;
+    return name === wanted && pty instanceof DeployTerminal && pty.ended;
   }
 
   private print(text: string): void {

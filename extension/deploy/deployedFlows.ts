@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { branchUser, deployedName } from "../../runtime/core/deploy/names";
 import { runDescription, runIcon } from "../../runtime/core/deploy/runRow";
 import type { NextStep } from "../../runtime/core/deploy/refusal";
+import { scheduleText, type StartsNow } from "../../runtime/core/deploy/starts";
 import { ago } from "../../runtime/core/cluster/eventRows";
 import {
   deployedFlows,
@@ -10,15 +12,24 @@ import {
   type DeployedFlow,
   type DeployedRun,
 } from "../../runtime/deploy/deployed";
+import { readSchedule } from "../../runtime/deploy/starts";
 import type { DeployCommand } from "../../runtime/deploy/deployment";
 import { makeOwnFolder } from "../../runtime/process/ownFolder";
-import { isClusterError } from "../../runtime/cluster/connection";
+import { isClusterError, type Connection } from "../../runtime/cluster/connection";
+import { userName } from "../../runtime/metaflow/workingFolder";
 import type { ClusterInUse } from "../cluster/clusterChoice";
 import type { FlowTarget } from "../flows/target";
 import { Problem, unattended, type Remedy } from "../problem";
 import { connectTo } from "./argoCluster";
 import { askToken, openLink, workflowsUrl } from "./argoDeploy";
-import { deployPlace, type DeployPlace, type DeployServices } from "./deployPlace";
+import {
+  clusterPlace,
+  commandPlace,
+  deployPlace,
+  type ClusterPlace,
+  type CommandPlace,
+  type DeployServices,
+} from "./deployPlace";
 import { commonRemedy, runOrRefuse, withCancel, withCommand } from "./metaflowRun";
 import { askTriggerParameters } from "./triggerParameters";
 
@@ -28,14 +39,18 @@ export class DeployedFlows {
 
   /** Starts a run of the deployed flow, with the parameters the user wants. */
   async trigger(target: FlowTarget): Promise<void> {
-    const place = await deployPlace(target, this.services, () => this.trigger(target));
+    const again = (): Promise<void> => this.trigger(target);
+    const place = await deployPlace(target, this.services, again);
+    const found = await this.find(place);
+    requireOwnBranch(found, place);
     const { flow } = place.opened;
     const parameters = await askTriggerParameters(flow, target, this.services.storage);
     const folder = await makeOwnFolder("trigger");
     try {
       const runIdFile = join(folder.path, "run-id");
-      const title = `Triggering ${flow.name} on Argo Workflows`;
-      await this.run(place, { kind: "trigger", parameters, runIdFile }, title);
+      const command = { kind: "trigger", parameters, runIdFile } as const;
+      const title = `Triggering ${found.name} on Argo Workflows`;
+      await this.run(named(place, found), command, title, again);
       const runId = (await readFile(runIdFile, "utf8")).trim();
       unattended("triggerDeployed", this.tellTriggered(place, runId));
     } finally {
@@ -45,50 +60,60 @@ export class DeployedFlows {
 
   /** Lists the deployed flow's runs, and what can be done with one. */
   async status(target: FlowTarget): Promise<void> {
-    const place = await deployPlace(target, this.services, () => this.status(target));
-    const cluster = usable(place);
-    const { found, runs } = await this.look(place, cluster);
-    const [first] = runs;
-    if (first === undefined) {
-      const sentence = `${found.name} has no runs in ${cluster.context} / ${cluster.namespace} yet.`;
+    const place = await clusterPlace(target, this.services);
+    const { context, namespace } = usable(place);
+    const found = await this.find(place);
+    const { runs, schedule } = await this.look(place, found);
+    if (runs.length === 0) {
       const trigger = { title: "Trigger", run: () => this.trigger(target) };
-      throw new Problem(sentence, [trigger]);
+      throw new Problem(`${found.name} has no runs in ${context} / ${namespace} yet.`, [trigger]);
     }
-    const now = Date.now();
-    const chosen = await vscode.window.showQuickPick(
-      runs.map((run) => ({ ...rowOf(run, now), run })),
-      { title: titleOf(found, cluster, now), placeHolder: "What about one of its runs?" },
-    );
-    if (chosen !== undefined) await this.act(place, chosen.run);
+    const title = titleOf(found, schedule, usable(place));
+    const run = await chooseRun(runs, title, "What about one of its runs?");
+    if (run !== undefined) await this.act(place, found, run);
   }
 
   /** Ends a run that is going on. */
   async terminate(target: FlowTarget): Promise<void> {
-    const place = await deployPlace(target, this.services, () => this.terminate(target));
-    const cluster = usable(place);
-    const { found, runs } = await this.look(place, cluster);
+    const place = await clusterPlace(target, this.services);
+    const found = await this.find(place);
+    const { runs, schedule } = await this.look(place, found);
     const going = runs.filter(({ finished }) => !finished);
     if (going.length === 0) throw new Problem(`No run of ${found.name} is going on.`);
-    const now = Date.now();
-    const chosen = await vscode.window.showQuickPick(
-      going.map((run) => ({ ...rowOf(run, now), run })),
-      { title: titleOf(found, cluster, now), placeHolder: "Which run is to be terminated?" },
-    );
-    if (chosen !== undefined) await this.end(place, chosen.run.runId, null);
+    const title = titleOf(found, schedule, usable(place));
+    const run = await chooseRun(going, title, "Which run is to be terminated?");
+    if (run !== undefined) await this.end(place, found, run.runId);
   }
 
-  private async look(
-    place: DeployPlace,
-    cluster: ClusterInUse,
-  ): Promise<{ readonly found: DeployedFlow; readonly runs: readonly DeployedRun[] }> {
+  /** What the flow is deployed as; asks when there are several. */
+  private async find(place: ClusterPlace): Promise<DeployedFlow> {
     const { flow } = place.target;
+    const all = await this.ask(place, flow, (connection, namespace, signal) =>
+      deployedFlows(connection, namespace, flow, signal),
+    );
+    return chooseDeployed(all, place);
+  }
+
+  private look(place: ClusterPlace, { name }: DeployedFlow): Promise<Looked> {
+    return this.ask(place, `runs of ${name}`, async (connection, namespace, signal) => {
+      const [runs, schedule] = await Promise.all([
+        deployedRuns(connection, namespace, name, signal),
+        readSchedule(connection, { namespace, name }, signal),
+      ]);
+      return { runs, schedule };
+    });
+  }
+
+  private async ask<T>(
+    place: ClusterPlace,
+    what: string,
+    question: (connection: Connection, namespace: string, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const cluster = usable(place);
     const { context, namespace } = cluster;
-    return withCancel(`Looking for ${flow} in ${context} / ${namespace}`, async (signal) => {
+    return withCancel(`Looking for ${what} in ${context} / ${namespace}`, async (signal) => {
       try {
-        const connection = await connectTo(cluster);
-        const all = await deployedFlows(connection, namespace, flow, signal);
-        const found = await chooseDeployed(all, place);
-        return { found, runs: await deployedRuns(connection, namespace, found.name, signal) };
+        return await question(await connectTo(cluster), namespace, signal);
       } catch (error) {
         if (signal.aborted) throw new vscode.CancellationError();
         throw isClusterError(error) ? new Problem(error.message, [], { cause: error }) : error;
@@ -96,13 +121,13 @@ export class DeployedFlows {
     });
   }
 
-  private async act(place: DeployPlace, run: DeployedRun): Promise<void> {
+  private async act(place: ClusterPlace, found: DeployedFlow, run: DeployedRun): Promise<void> {
     const { runId, workflow, finished } = run;
     const link = workflowsUrl(place, `workflows/${namespaceOf(place)}/${workflow}`);
     const actions = [
       ...(finished
         ? []
-        : [{ label: "$(debug-stop) Terminate", run: () => this.end(place, runId, null) }]),
+        : [{ label: "$(debug-stop) Terminate", run: () => this.end(place, found, runId) }]),
       ...(link === null
         ? []
         : [{ label: "$(link-external) Open in Argo UI", run: () => openLink(link) }]),
@@ -113,39 +138,46 @@ export class DeployedFlows {
     await chosen?.run();
   }
 
-  private async end(place: DeployPlace, runId: string, authorize: string | null): Promise<void> {
-    if (authorize === null) {
-      const options = { modal: true, detail: "Its tasks are stopped; it can't be resumed." };
-      const answer = await vscode.window.showWarningMessage(
-        `Terminate ${runId}?`,
-        options,
-        "Terminate",
-      );
-      if (answer !== "Terminate") throw new vscode.CancellationError();
-    }
-    const command = { kind: "terminate", runId, authorize } as const;
-    await this.run(place, command, `Terminating ${runId}`);
+  private async end(place: ClusterPlace, found: DeployedFlow, runId: string): Promise<void> {
+    const options = { modal: true, detail: "Its tasks are stopped; it can't be resumed." };
+    const answer = await vscode.window.showWarningMessage(
+      `Terminate ${runId}?`,
+      options,
+      "Terminate",
+    );
+    if (answer !== "Terminate") throw new vscode.CancellationError();
+    const again = (): Promise<void> => this.terminate(place.target);
+    const whole = named(await commandPlace(place, this.services, again), found);
+    await this.stop(whole, { kind: "terminate", runId, authorize: null });
+  }
+
+  private async stop(place: CommandPlace, command: Terminate): Promise<void> {
+    const { runId } = command;
+    const authorized = async (): Promise<void> =>
+      this.stop(place, { ...command, authorize: await askToken(runId) });
+    const again = (): Promise<void> => this.terminate(place.target);
+    await this.run(place, command, `Terminating ${runId}`, again, authorized);
     void vscode.window.showInformationMessage(`${runId} was terminated.`);
   }
 
-  private async run(place: DeployPlace, command: DeployCommand, title: string): Promise<void> {
-    const remedy = (next: NextStep): Remedy | null => this.remedy(next, place, command);
+  /** `again` begins from the start; `authorized` goes on with a production token. */
+  private async run(
+    place: CommandPlace,
+    command: DeployCommand,
+    title: string,
+    again: () => unknown,
+    authorized?: () => unknown,
+  ): Promise<void> {
+    const remedy = (next: NextStep): Remedy | null =>
+      next.do === "authorize" && authorized !== undefined
+        ? { title: "Enter Token…", run: authorized }
+        : commonRemedy(next, place, this.services.clusters, again);
     await withCommand(place, command, (whole) =>
       withCancel(title, (signal) => runOrRefuse(whole, signal, remedy)),
     );
   }
 
-  private remedy(next: NextStep, place: DeployPlace, command: DeployCommand): Remedy | null {
-    if (next.do !== "authorize" || command.kind !== "terminate")
-      return commonRemedy(next, place, this.services.clusters, () => undefined);
-    const { runId } = command;
-    return {
-      title: "Enter Token…",
-      run: async () => this.end(place, runId, await askToken(runId)),
-    };
-  }
-
-  private async tellTriggered(place: DeployPlace, runId: string): Promise<void> {
+  private async tellTriggered(place: ClusterPlace, runId: string): Promise<void> {
     const path = `workflows/${namespaceOf(place)}/${runId.replace(/^argo-/, "")}`;
     const link = workflowsUrl(place, path);
     const actions = new Map<string, () => unknown>([
@@ -159,18 +191,46 @@ export class DeployedFlows {
   }
 }
 
-function usable({ cluster }: DeployPlace): ClusterInUse {
+/** A deployed flow's runs, newest first, and what else starts it. */
+interface Looked {
+  readonly runs: readonly DeployedRun[];
+  readonly schedule: StartsNow["schedule"];
+}
+
+type Terminate = Extract<DeployCommand, { kind: "terminate" }>;
+
+function usable({ cluster }: ClusterPlace): ClusterInUse {
   if ("sentence" in cluster) throw new Problem(cluster.sentence);
   return cluster;
 }
 
-function namespaceOf({ cluster }: DeployPlace): string {
+function namespaceOf({ cluster }: ClusterPlace): string {
   return "sentence" in cluster ? "default" : cluster.namespace;
+}
+
+/** The place with the options by which Metaflow finds what was chosen, whatever they were last. */
+function named<P extends CommandPlace>(place: P, { name, branch }: DeployedFlow): P {
+  const { request, target } = place;
+  const deploy = { ...request.deploy, ...deployedName(target.flow, name, branch) };
+  return { ...place, request: { ...request, deploy } };
+}
+
+/** Metaflow takes the user's own branch for anyone's: another template, or none. */
+function requireOwnBranch({ name, branch }: DeployedFlow, place: ClusterPlace): void {
+  const { env, configuration } = place;
+  const configured = configuration.get("METAFLOW_USER");
+  const user = userName(configured === null ? env : { ...env, METAFLOW_USER: configured });
+  const owner = branchUser(branch);
+  if (owner === null || owner === user) return;
+  const you = user ?? "someone else";
+  throw new Problem(
+    `${name} is on the branch of ${owner}, and you are ${you}: deploy it on your own branch, or set METAFLOW_USER.`,
+  );
 }
 
 async function chooseDeployed(
   all: readonly DeployedFlow[],
-  { target, cluster }: DeployPlace,
+  { target, cluster }: ClusterPlace,
 ): Promise<DeployedFlow> {
   const [first] = all;
   if (first === undefined) {
@@ -190,19 +250,35 @@ async function chooseDeployed(
   return chosen.found;
 }
 
+async function chooseRun(
+  runs: readonly DeployedRun[],
+  title: string,
+  placeHolder: string,
+): Promise<DeployedRun | undefined> {
+  const now = Date.now();
+  const items = runs.map((run) => ({ ...rowOf(run, now), run }));
+  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.run;
+}
+
 function rowOf(run: DeployedRun, now: number): vscode.QuickPickItem {
   const row = { label: `$(${runIcon(run)}) ${run.runId}`, description: runDescription(run, now) };
   return run.message === null ? row : { ...row, detail: run.message };
 }
 
 function titleOf(
-  { name, owner, deployedAt, cron }: DeployedFlow,
+  { name, owner, deployedAt }: DeployedFlow,
+  schedule: Looked["schedule"],
   { context, namespace }: ClusterInUse,
-  now: number,
 ): string {
   const by = owner === null ? "" : ` by ${owner}`;
-  const schedule = cron === null ? "" : ` · schedule ${cron}`;
-  return `${name} in ${context} / ${namespace} · deployed ${ago(deployedAt, now).trim()}${by}${schedule}`;
+  const deployed = `deployed ${ago(deployedAt, Date.now()).trim()}${by}`;
+  return `${name} in ${context} / ${namespace} · ${deployed}${scheduled(schedule)}`;
+}
+
+function scheduled(schedule: Looked["schedule"]): string {
+  if (schedule === null || "sentence" in schedule || schedule.crons.length === 0) return "";
+  const state = schedule.suspended ? "suspended schedule" : "schedule";
+  return ` · ${state} ${scheduleText(schedule)}`;
 }
 
 /** The pods of a deployed flow's runs are in the Cluster view, like all of Metaflow's. */

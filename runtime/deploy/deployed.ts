@@ -47,9 +47,9 @@ export interface DeployedFlow {
   /** The WorkflowTemplate's name. */
   readonly name: string;
   readonly owner: string | null;
+  /** `user.tester`, `test.b`, `prod`, `prod.b`; null: it is in no project. */
+  readonly branch: string | null;
   readonly deployedAt: string | null;
-  /** `0 0 * * *` of its schedule; null: it has none. */
-  readonly cron: string | null;
 }
 
 /** The templates of that flow in a namespace (one for each branch, or name), by name. */
@@ -73,17 +73,9 @@ function flowOf(template: Json): DeployedFlow {
   return {
     name: text(fields(template["metadata"])["name"]) ?? "",
     owner: annotations["metaflow/owner"] ?? null,
+    branch: annotations["metaflow/branch_name"] ?? null,
     deployedAt: annotations["metaflow/deployment_timestamp"] ?? null,
-    cron: cronOf(annotations["metaflow/cron"] ?? ""),
   };
-}
-
-function cronOf(json: string): string | null {
-  try {
-    return text(fields(JSON.parse(json))["schedule"]);
-  } catch {
-    return null;
-  }
 }
 
 function annotationsOf(object: Json): Readonly<Record<string, string>> {

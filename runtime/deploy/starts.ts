@@ -17,7 +17,7 @@ export async function readStarts(
   const namespace = text(metadata["namespace"]) ?? "default";
   const name = text(metadata["name"]) ?? "";
   const [schedule, events] = await Promise.all([
-    scheduleNow(connection, { namespace, name }, signal),
+    readSchedule(connection, { namespace, name }, signal),
     eventsNow(connection, sensorPlace(deployed ?? template), signal),
   ]);
   return { schedule, events, deployed: deployed !== null };
@@ -28,7 +28,8 @@ interface Place {
   readonly name: string;
 }
 
-async function scheduleNow(
+/** The schedule of a deployed flow as its CronWorkflow has it; null: it has none. */
+export async function readSchedule(
   connection: Connection,
   place: Place,
   signal: AbortSignal,

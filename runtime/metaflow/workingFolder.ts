@@ -36,13 +36,17 @@ export async function datastoreRoot(
 }
 
 /**
- * The name to set as METAFLOW_USER, or null when Metaflow finds one itself. Metaflow looks at
- * METAFLOW_USER, SUDO_USER, USERNAME and USER, and `root` does not count as a name.
+ * Who Metaflow takes the user to be: METAFLOW_USER, SUDO_USER, USERNAME or USER, where `root` does
+ * not count as a name; null when none of them is set.
  */
-export function missingUserName(environment: NodeJS.ProcessEnv, account: string): string | null {
+export function userName(environment: NodeJS.ProcessEnv): string | null {
   const names = ["METAFLOW_USER", "SUDO_USER", "USERNAME", "USER"];
-  const known = names.some((name) => isName(environment[name]));
-  if (known) return null;
+  return names.map((name) => environment[name]).find(isName) ?? null;
+}
+
+/** The name to set as METAFLOW_USER, or null when Metaflow finds one itself. */
+export function missingUserName(environment: NodeJS.ProcessEnv, account: string): string | null {
+  if (userName(environment) !== null) return null;
   return isName(account) ? account : "local";
 }
 

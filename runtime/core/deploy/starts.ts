@@ -102,7 +102,8 @@ function scheduleNow(planned: Schedule, now: StartsNow["schedule"]): string {
   return same ? "now suspended: it will run again" : `now: ${old}, suspended`;
 }
 
-function scheduleText({ crons, timezone }: Schedule): string {
+/** `0 10 * * ?, Europe/Berlin`; whether it is suspended is not told. */
+export function scheduleText({ crons, timezone }: Schedule): string {
   return [crons.join(" and "), timezone].filter((part) => part !== null && part !== "").join(", ");
 }
 

@@ -55,19 +55,19 @@ describe("deployed flows", () => {
 
   it("are the templates of the flow, by name", async () => {
     const cluster = holding(
-      template("b", { "metaflow/flow_name": "F", "metaflow/cron": "no JSON" }),
+      template("b", { "metaflow/flow_name": "F" }),
       template("other", { "metaflow/flow_name": "G" }),
       template("a", {
         "metaflow/flow_name": "F",
         "metaflow/owner": "tester",
-        "metaflow/cron": '{"schedule": "0 1 * * *", "tz": ""}',
+        "metaflow/branch_name": "prod",
       }),
       { metadata: { name: "foreign" } },
     );
     const found = await deployedFlows(cluster, "ns", "F", signal);
     assert.deepEqual(found, [
-      { name: "a", owner: "tester", deployedAt: null, cron: "0 1 * * *" },
-      { name: "b", owner: null, deployedAt: null, cron: null },
+      { name: "a", owner: "tester", branch: "prod", deployedAt: null },
+      { name: "b", owner: null, branch: null, deployedAt: null },
     ]);
   });
 

@@ -12,6 +12,7 @@ import { hasFeature } from "../../../runtime/metaflow/version";
 import {
   datastoreRoot,
   missingUserName,
+  userName,
   workingFolder,
 } from "../../../runtime/metaflow/workingFolder";
 
@@ -89,6 +90,14 @@ describe("readConfiguration", () => {
       ["A", "B", "C"].map((n) => profile.get(`METAFLOW_${n}`)),
       ["local", null, "3"],
     );
+  });
+});
+
+describe("userName", () => {
+  it("is the first name that is not root's", () => {
+    assert.equal(userName({ METAFLOW_USER: "ada", USER: "bob" }), "ada");
+    assert.equal(userName({ METAFLOW_USER: "", SUDO_USER: "root", USER: "bob" }), "bob");
+    assert.equal(userName({ USER: "root" }), null);
   });
 });
 

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { checkWorkflowName, suggestedName } from "../../../../runtime/core/deploy/names";
+import {
+  branchUser,
+  checkWorkflowName,
+  deployedName,
+  suggestedName,
+} from "../../../../runtime/core/deploy/names";
 import { tokenIn, withoutToken } from "../../../../runtime/core/deploy/tokens";
 
 describe("a workflow's name", () => {
@@ -27,6 +32,31 @@ describe("a workflow's name", () => {
       assert.equal(suggestedName(flow), name);
       assert.equal(checkWorkflowName(name), null);
     }
+  });
+});
+
+describe("the options that lead to a deployed flow", () => {
+  const named = (...of: Parameters<typeof deployedName>): readonly unknown[] => {
+    const { name, branch, production } = deployedName(...of);
+    return [name, branch, production];
+  };
+
+  it("are none under the flow's own name, else that name", () => {
+    assert.deepEqual(named("TrainFlow", "trainflow", null), [null, null, false]);
+    assert.deepEqual(named("_Train_Flow2", "trainflow2", null), [null, null, false]);
+    assert.deepEqual(named("TrainFlow", "nightly", null), ["nightly", null, false]);
+  });
+
+  it("are the branch in a project, whatever the template's name was shortened to", () => {
+    assert.deepEqual(named("F", "p.user.ada.f", "user.ada"), [null, null, false]);
+    assert.deepEqual(named("F", "p.test.b.f", "test.b"), [null, "b", false]);
+    assert.deepEqual(named("F", "p.prod.f", "prod"), [null, null, true]);
+    assert.deepEqual(named("F", "p.prod.b.f-ab12c", "prod.b"), [null, "b", true]);
+  });
+
+  it("can't name another user's branch", () => {
+    assert.equal(branchUser("user.ada.l"), "ada.l");
+    for (const branch of ["prod", "test.user.x", null]) assert.equal(branchUser(branch), null);
   });
 });
 
