@@ -13,7 +13,9 @@ import {
 } from "../../../extension/contributions";
 
 interface MenuItem {
-  readonly command: string;
+  /** Absent where `submenu` is. */
+  readonly command?: string;
+  readonly submenu?: string;
   readonly when?: string;
   readonly group?: string;
 }
@@ -40,6 +42,7 @@ interface Manifest {
       readonly contents: string;
       readonly when?: string;
     }[];
+    readonly submenus: readonly { readonly id: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings?: unknown;
     readonly configuration: readonly {
@@ -82,8 +85,8 @@ describe("the manifest and the code name the same", () => {
   it("commands in menus, once each and at places of their own", () => {
     for (const [menu, items] of Object.entries(contributes.menus)) {
       // A row's command may have a button of its own besides its entry.
-      const entries = items.map(({ command, when = "", group = "" }) =>
-        [command, when, /^inline@/.test(group)].join(" | "),
+      const entries = items.map(({ command, submenu, when = "", group = "" }) =>
+        [command ?? submenu, when, /^inline@/.test(group)].join(" | "),
       );
       assert.deepEqual(repeated(entries), [], menu);
       const places = items.filter(({ group }) => group !== undefined);
@@ -96,7 +99,11 @@ describe("the manifest and the code name the same", () => {
   });
 
   it("commands in menus and welcome texts", () => {
-    for (const { command } of menuItems) assert.ok(listed.includes(command), command);
+    const submenus = contributes.submenus.map(({ id }) => id);
+    for (const { command, submenu } of menuItems)
+      if (command !== undefined) assert.ok(listed.includes(command), command);
+      else assert.ok(submenus.includes(submenu ?? ""), submenu);
+    for (const id of submenus) assert.ok((contributes.menus[id] ?? []).length > 1, id);
     for (const { contents } of contributes.viewsWelcome)
       for (const [, id = ""] of contents.matchAll(/\(command:(flowlens\.\w+)/g))
         assert.ok(listed.includes(id), id);
