@@ -1,7 +1,9 @@
+import { homedir } from "node:os";
 import type * as vscode from "vscode";
 import { findingsOfConfigFile } from "../../runtime/core/configuration/configFindings";
 import { findingsOfEnvFile } from "../../runtime/core/configuration/envFindings";
 import type { Finding } from "../../runtime/core/finding";
+import { lacksProfileIn } from "../../runtime/metaflow/settings";
 import { applyRuleLevels, readRuleLevels } from "../flows/ruleLevels";
 import { setting } from "../settings";
 import { kindOf } from "./files";
@@ -11,6 +13,9 @@ export function findingsOf(document: vscode.TextDocument): readonly Finding[] {
   const kind = kindOf(document);
   if (kind === null || !setting("diagnostics.enabled", document.uri)) return [];
   const text = document.getText();
-  const findings = kind === "env" ? findingsOfEnvFile(text) : findingsOfConfigFile(text);
+  const findings =
+    kind === "env"
+      ? findingsOfEnvFile(text, lacksProfileIn(process.env, homedir()))
+      : findingsOfConfigFile(text);
   return applyRuleLevels(findings, readRuleLevels(setting("rules", document.uri)));
 }

@@ -8,7 +8,7 @@ import { ModuleFiles } from "../imports/moduleFiles";
 import { lacksFileIn } from "../metaflow/missingFile";
 import { readSettings } from "../metaflow/settings";
 import type { CheckOptions } from "./arguments";
-import { printJson, printText } from "./output";
+import { printError, printJson, printText } from "./output";
 import { markExtended, type ReadSource } from "./extended";
 import { isCandidate, readSources } from "./sources";
 
@@ -54,7 +54,10 @@ async function findingOptions({ target }: CheckOptions): Promise<FindingOptions>
     ...{ cwd: process.cwd(), environment: process.env, home: homedir() },
     ...{ envFile: null, profile: null },
   });
-  if (target === null) return { settings };
+  if (target === null) {
+    problems.forEach(printError);
+    return { settings };
+  }
   return { target, settings, problems, configuration: deploySettings(settings) };
 }
 

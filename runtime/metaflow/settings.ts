@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   layered,
   settingsOfConfigFile,
@@ -87,6 +88,17 @@ function textOf(settings: Settings, name: string): string | undefined {
 /** The sentence about a profile that has no file: Metaflow refuses to start with it. */
 export function missingProfile(profile: string, folder: string): string {
   return `Metaflow finds no profile ${profile}: there is no config_${profile}.json in ${folder}.`;
+}
+
+/** Whether METAFLOW_HOME (the environment's where `folder` is null) has no file of that profile. */
+export function lacksProfileIn(
+  environment: NodeJS.ProcessEnv,
+  home: string,
+): (profile: string, folder: string | null) => boolean {
+  return (profile, folder) => {
+    const place = folder === null ? environment : { METAFLOW_HOME: folder };
+    return !existsSync(join(configurationHome(place, home), `config_${profile}.json`));
+  };
 }
 
 /** The names of the profiles in METAFLOW_HOME, sorted. */

@@ -19,8 +19,14 @@ export function isMetaflowEnv(text: string): boolean {
   return OURS.test(text.replace(/^\uFEFF/u, ""));
 }
 
+/**
+ * Whether a METAFLOW_PROFILE has no file, given METAFLOW_HOME where the same text sets it; only the
+ * caller can look.
+ */
+export type LacksProfile = (profile: string, home: string | null) => boolean;
+
 /** What is wrong with an env file; nothing in a file without a line for Metaflow. */
-export function findingsOfEnvFile(text: string): readonly Finding[] {
+export function findingsOfEnvFile(text: string, lacksProfile?: LacksProfile): readonly Finding[] {
   if (!isMetaflowEnv(text)) return [];
   const lines = new LineMap(text);
   const { assignments, problems } = parseEnvFile(text);
@@ -33,6 +39,7 @@ export function findingsOfEnvFile(text: string): readonly Finding[] {
     ...repeated(ours),
     ...stores(ours),
     ...placeless(ours),
+    ...profileless(ours, lacksProfile),
   ];
   findings.sort((a, b) => a.span.start - b.span.start);
   return withoutSuppressed(findings, text, lines);
@@ -119,4 +126,19 @@ function placeless(assignments: readonly EnvAssignment[]): readonly Finding[] {
   const at = assignments.findLast(({ name }) => name === "METAFLOW_DEFAULT_DATASTORE");
   if (message === null || at === undefined) return [];
   return [finding({ rule: "config/store-root", severity: "warning", message }, at.valueSpan)];
+}
+
+/** Without its file, Metaflow refuses to start at all. */
+function profileless(
+  assignments: readonly EnvAssignment[],
+  lacksProfile: LacksProfile | undefined,
+): readonly Finding[] {
+  const last = (wanted: string): EnvAssignment | undefined =>
+    assignments.findLast(({ name }) => name === wanted);
+  const chosen = last("METAFLOW_PROFILE");
+  const home = last("METAFLOW_HOME")?.value ?? null;
+  const profile = chosen?.value ?? "";
+  if (chosen === undefined || profile === "" || lacksProfile?.(profile, home) !== true) return [];
+  const message = `There is no config_${profile}.json among Metaflow's config files: choose another profile.`;
+  return [finding({ rule: "config/profile", severity: "warning", message }, chosen.valueSpan)];
 }

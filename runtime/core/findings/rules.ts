@@ -136,6 +136,7 @@ export const RULE_IDS = [
   "config/name",
   "config/number",
   "config/prefix",
+  "config/profile",
   "config/repeated",
   "config/shared-memory",
   "config/store-root",

@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { pythonVersion } from "../../../runtime/metaflow/pythonVersion";
-import { profileNames, readSettings, type ReadSettings } from "../../../runtime/metaflow/settings";
+import {
+  lacksProfileIn,
+  profileNames,
+  readSettings,
+  type ReadSettings,
+} from "../../../runtime/metaflow/settings";
 
 const home = mkdtempSync(join(tmpdir(), "flowlens-settings-"));
 const cwd = join(home, "project", "flows");
@@ -51,6 +56,14 @@ describe("the settings of a folder", () => {
     const chosen = await read({}, "prod", "METAFLOW_PROFILE=nowhere");
     assert.deepEqual(chosen.problems, []);
     assert.equal(values(chosen)["METAFLOW_D"], "prod");
+  });
+
+  it("lack a profile that has no file in METAFLOW_HOME", () => {
+    const lacks = lacksProfileIn({ METAFLOW_HOME: config }, "/elsewhere");
+    assert.equal(lacks("prod", null), false);
+    assert.equal(lacks("nowhere", null), true);
+    assert.equal(lacks("prod", join(home, "project")), true);
+    assert.equal(lacksProfileIn({}, home)("prod", "~/.metaflowconfig"), false);
   });
 
   it("say what keeps Metaflow from starting", async () => {

@@ -173,6 +173,23 @@ describe("lines of env files", () => {
     assert.deepEqual(findings("set -a; METAFLOW_KUBERNETES_CPU=0\n"), ["error number 0"]);
   });
 
+  it("tells of a profile without a file, where somebody can look", () => {
+    const text = "METAFLOW_HOME=/conf\nMETAFLOW_PROFILE=prod\n";
+    const asked: unknown[] = [];
+    const lacks = (...about: unknown[]): boolean => asked.push(about) > 0;
+    assert.deepEqual(findings(text), []);
+    assert.deepEqual(
+      findingsOfEnvFile(text, lacks).map(({ rule }) => rule),
+      ["config/profile"],
+    );
+    assert.deepEqual(asked, [["prod", "/conf"]]);
+    assert.deepEqual(
+      findingsOfEnvFile(text, () => false),
+      [],
+    );
+    assert.deepEqual(findingsOfEnvFile("METAFLOW_PROFILE=\n", lacks), []);
+  });
+
   it("writes a decorator that is mistyped as it is called", () => {
     const line = "METAFLOW_DEFAULT_DECOSPECS='retry kubernets:cpu=2'\n";
     assert.equal(mended(line), line.replace("kubernets", "kubernetes"));
