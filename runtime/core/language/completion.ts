@@ -11,4 +11,6 @@ export interface Completion {
   /** Beside the label: type and default, the kind of a step, or where an artifact is set. */
   readonly detail: string;
   readonly doc: string | null;
+  /** What is to be filled in has completions of its own, which are shown at once. */
+  readonly asksValue?: boolean;
 }

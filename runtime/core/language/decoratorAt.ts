@@ -1,6 +1,7 @@
 import { DECORATORS, type DecoratorReference } from "../findings/reference";
 import type { Decorator, FlowFile } from "../flow";
 import { metaflowImports } from "./imports";
+import { isStatement } from "./statementAt";
 
 /** How many lines a decorator's arguments may take to be found from within. */
 const REACH = 120;
@@ -42,6 +43,7 @@ function writtenBefore(text: string, offset: number): Written | null {
     const match = /^([ \t]*@[ \t]*)([\w.]+)([ \t]*)\(/u.exec(code);
     if (match !== null) {
       const [all, before = "", name = ""] = match;
+      if (!isStatement(text, start + before.indexOf("@"))) return null;
       return { name, nameStart: start + before.length, open: start + all.length - 1 };
     }
     if (/^[ \t]*(?:@|(?:async[ \t]+)?def\b|class\b|import\b|from\b)/u.test(code)) return null;

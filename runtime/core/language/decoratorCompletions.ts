@@ -3,6 +3,7 @@ import { DECORATORS } from "../findings/reference";
 import type { Decorator, FlowFile } from "../flow";
 import type { Completion } from "./completion";
 import { metaflowImports } from "./imports";
+import { isStatement } from "./statementAt";
 
 /** The decorators that can be written after the `@` at the cursor, as the file's imports name them. */
 export function decoratorCompletions(
@@ -15,6 +16,7 @@ export function decoratorCompletions(
   const typed = /^([ \t]*)@[ \t]*([\w.]*)$/u.exec(text.slice(lineStart, offset));
   if (typed === null) return [];
   const [, indent = "", written = ""] = typed;
+  if (!isStatement(text, lineStart + indent.length)) return [];
   const level = indent === "" ? "flow" : "step";
   if (level === "step" && !insideClass(text, lineStart, indent.length)) return [];
   const rest = /^\w*/u.exec(text.slice(offset))?.[0].length ?? 0;

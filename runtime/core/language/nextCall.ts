@@ -1,3 +1,5 @@
+import { isStatement } from "./statementAt";
+
 /** How many lines a `self.next()` may take to be found from within. */
 const REACH = 60;
 
@@ -10,8 +12,12 @@ export function nextCallBefore(
   for (let line = 0; line < REACH; line++) {
     const start = Math.max(text.lastIndexOf("\n", end - 1), text.lastIndexOf("\r", end - 1)) + 1;
     const code = text.slice(start, end);
-    const match = /^[ \t]*(\w+)\.next[ \t]*\(/u.exec(code);
-    if (match !== null) return { owner: match[1] ?? "", open: start + match[0].length - 1 };
+    const match = /^([ \t]*)(\w+)\.next[ \t]*\(/u.exec(code);
+    if (match !== null) {
+      const [all, indent = "", owner = ""] = match;
+      const isOne = isStatement(text, start + indent.length);
+      return isOne ? { owner, open: start + all.length - 1 } : null;
+    }
     if (start === 0 || /^[ \t]*(?:@|(?:async[ \t]+)?def\b|class\b)/u.test(code)) return null;
     end = start - 1;
   }

@@ -197,6 +197,44 @@ describe("completion of steps", () => {
       assert.deepEqual(labels(steps(next)), [], next);
   });
 
+  it("offers the arguments given by name, where they make sense", () => {
+    const named = (next: string): readonly string[] =>
+      labels(steps(next)).filter((label) => !label.startsWith("self."));
+    assert.deepEqual(named("self.next(self.late, |)"), ["foreach", "num_parallel"]);
+    assert.deepEqual(named("self.next(self.late, fo|"), ["foreach", "num_parallel"]);
+    assert.deepEqual(named("self.next({'a': self.late, 'b': self.end}, |)"), ["condition"]);
+    assert.match(
+      taken(steps("self.next(self.late, fo|)"), "foreach"),
+      /self\.next\(self\.late, foreach="\$1"\)/,
+    );
+    assert.match(
+      taken(steps("self.next(self.late, fo|='x')"), "foreach"),
+      /self\.next\(self\.late, foreach='x'\)/,
+    );
+    for (const next of [
+      "self.next(|)",
+      "self.next(self.late|",
+      "self.next(self.late, self.|",
+      "self.next(self.late, self.end, |)",
+      "self.next(self.late, foreach='x', |)",
+      "self.next({'a': self.late, |}, condition='x')",
+    ])
+      assert.deepEqual(
+        named(next).filter((label) => label in { foreach: 1, num_parallel: 1, condition: 1 }),
+        [],
+        next,
+      );
+  });
+
+  it("keeps out of texts that look like code", () => {
+    for (const source of [
+      steps("self.next(self.late)").replace("Half way.", "\n        self.next(self.|\n        "),
+      steps("self.next(self.late)").replace("Half way.", "\n    @kubernetes(|\n        "),
+      above('"""\n    @|\n    """'),
+    ])
+      assert.deepEqual(labels(source), []);
+  });
+
   it("offers a base class's step the steps of those that extend it", () => {
     const found = labels(`${head}
 class Base(FlowSpec):
