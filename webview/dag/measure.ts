@@ -43,11 +43,14 @@ export function themeMeasure(): Measure {
   return canvasMeasure(family, style.getPropertyValue("--vscode-editor-font-family") || family);
 }
 
-/** Shortens in the middle, so that both what a name begins and what it ends with stay: `norm…_v2`. */
+/**
+ * Shortens in the middle, so that both what a name begins and what it ends with stay: `norm…_v2`.
+ * Where little of it stays it is more of the end, which tells siblings apart: `tra…a_1`.
+ */
 export function cutMiddle(text: string, room: number, width: (text: string) => number): string {
   if (width(text) <= room) return text;
   for (let kept = text.length - 1; kept >= 2; kept--) {
-    const head = Math.ceil(kept * 0.6);
+    const head = Math.ceil(kept * (kept > 10 ? 0.6 : 0.4));
     const cut = `${text.slice(0, head)}…${text.slice(text.length - (kept - head))}`;
     if (width(cut) <= room) return cut;
   }

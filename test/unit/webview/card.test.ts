@@ -131,6 +131,7 @@ describe("a card's size and places", () => {
   it("shortens names in the middle and reasons at the end", () => {
     const width = (text: string): number => text.length;
     assert.equal(cutMiddle("normalise_customers_v2", 16, width), "normalise…ers_v2");
+    assert.equal(cutMiddle("train_a_1", 7, width), "tra…a_1");
     assert.equal(cutMiddle("short", 16, width), "short");
     assert.equal(cutMiddle("name", 2, width), "");
     assert.equal(cutEnd("no rows after", 9, width), "no rows…");
