@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
-import { onFlow } from "../../runtime/core/findings/deploy/deployment";
 import { pipelineChangesSentence } from "../../runtime/core/deploy/pipelineChanges";
+import { clockOf, recurringLine } from "../../runtime/core/deploy/recurringRun";
 import { tokenIn } from "../../runtime/core/deploy/tokens";
 import { kubeflowArguments, shownArguments } from "../../runtime/deploy/deployment";
 import { readPipeline } from "../../runtime/deploy/kubeflowServer";
@@ -25,6 +25,8 @@ import type { PreviewDocuments } from "./previewDocuments";
 
 /** What the server tells of the deployed pipeline; if nothing, why, in a sentence. */
 type Asked = Deployed & {
+  /** Of the recurring runs that are there; null: not known. */
+  readonly crons: readonly string[] | null;
   readonly unknown: string | null;
   /** The server would not take a deployment either; null: it may. */
   readonly blocked: Problem | null;
@@ -36,6 +38,8 @@ interface Pending {
   readonly preview: PipelinePreview;
   /** Of the server; null: the user did not give it. */
   readonly url: string | null;
+  /** The recurring run that there will be, beside the one that is there. */
+  readonly recurring: string | null;
   readonly warnings: readonly string[];
   readonly asked: Asked;
 }
@@ -43,10 +47,15 @@ interface Pending {
 /** Milliseconds for a command that uploads the code package. */
 const LIMIT = 15 * 60_000;
 
-const heading = `# What Metaflow makes of the flow for Kubeflow Pipelines, made to be read: commands are broken after
-# &&, and the production token and the code package's hash are left out.
-
-`;
+/** The comment above both sides; a recurring run is no part of the text below. */
+function headingOf(recurring: string | null): string {
+  const lines = [
+    "What Metaflow makes of the flow for Kubeflow Pipelines, made to be read: commands are broken after",
+    "&&, and the production token and the code package's hash are left out.",
+    ...(recurring === null ? [] : ["", recurring]),
+  ];
+  return `${lines.map((line) => `# ${line}`.trimEnd()).join("\n")}\n\n`;
+}
 
 /** From a click to a version of a pipeline: the gate, the preview, the yes, Metaflow. */
 export class KubeflowDeployer {
@@ -78,8 +87,10 @@ export class KubeflowDeployer {
     });
     const { pipelinePreview } = await import("../../runtime/deploy/preview.js");
     const preview = pipelinePreview(compiled, asked);
+    const recurring = recurringLine(clockOf(opened.flow), asked.crons);
+    const heading = headingOf(recurring);
     const uri = await this.documents.show({ ...preview, heading }, "Kubeflow Pipelines");
-    this.previews.add(uri, { place, preview, url, warnings, asked });
+    this.previews.add(uri, { place, preview, url, recurring, warnings, asked });
     if (asked.blocked !== null) throw asked.blocked;
     unattended("deployToKubeflow", this.offer(uri));
   }
@@ -130,7 +141,7 @@ export class KubeflowDeployer {
     name: string,
     signal: AbortSignal,
   ): Promise<Asked> {
-    const nothing = { known: false, blocked: null } as const;
+    const nothing = { known: false, crons: null, blocked: null } as const;
     if (url === null) return { ...nothing, unknown: "The server's address is not known." };
     const server = kubeflowServer(place, this.services, url);
     const answer = await readPipeline(server, name, signal).catch((error: unknown) => {
@@ -144,7 +155,7 @@ export class KubeflowDeployer {
     const remedy = kubeflowRemedy(next, place, this.services, again);
     const remedies = [...(remedy === null ? [] : [remedy]), { title: "Try Again", run: again }];
     const blocked = new Problem(`This is a preview only. ${sentence}`, remedies);
-    return { known: false, unknown: sentence, blocked };
+    return { ...nothing, unknown: sentence, blocked };
   }
 
   private async offer(uri: vscode.Uri): Promise<void> {
@@ -207,15 +218,14 @@ export class KubeflowDeployer {
 }
 
 /** Where to, under which name, and what changes: a line each. */
-function questionDetail({ place, preview, asked, warnings }: Pending, url: string): string {
-  const scheduled = onFlow(place.opened.flow, "schedule").length > 0;
-  const { changes } = preview;
+function questionDetail(
+  { preview: { name, changes }, recurring, asked, warnings }: Pending,
+  url: string,
+): string {
   return [
     `Server: ${url}`,
-    `Pipeline: ${preview.name}`,
-    ...(scheduled
-      ? ["Its @schedule takes the place of the recurring run that is there, if any."]
-      : []),
+    `Pipeline: ${name}`,
+    ...(recurring === null ? [] : [recurring]),
     "",
     changes === null
       ? `What is deployed there is not known. ${asked.unknown ?? ""}`

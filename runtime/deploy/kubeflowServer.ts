@@ -48,15 +48,27 @@ export interface FlowRuns {
   readonly runs: readonly PipelineRun[];
 }
 
-/** The newest version of a pipeline; `template` is its `pipeline_spec`. */
+/** The newest version of a pipeline: `template` is its `pipeline_spec`. */
+type NewestVersion = Extract<Deployed, { known: true }> & {
+  /** Of its recurring runs. */
+  readonly crons: readonly string[];
+};
+
+/** Asks for the newest version of a pipeline. */
 export async function readPipeline(
   server: KubeflowServer,
   name: string,
   signal: AbortSignal,
-): Promise<Extract<Deployed, { known: true }> | Unanswered> {
+): Promise<NewestVersion | Unanswered> {
   const asked = await ask(server, ["deployed", name], signal);
   if (!asked.known) return asked;
-  return { known: true, template: asked.answer === null ? null : fields(asked.answer["spec"]) };
+  if (asked.answer === null) return { known: true, template: null, crons: [] };
+  const { spec, crons } = asked.answer;
+  return {
+    known: true,
+    template: fields(spec),
+    crons: items(crons).flatMap((cron) => text(cron) ?? []),
+  };
 }
 
 /** The runs of a flow, whose pipeline may have another `name`; at most the last 50. */

@@ -91,8 +91,9 @@ it("tells the newest version of a pipeline, and that there is none", async () =>
   const newest = await readPipeline(serverAt(api.url), "Trained", never);
   assert.ok(newest.known);
   assert.match(JSON.stringify(newest.template), /"image":"two"/);
+  assert.deepEqual(newest.crons, []);
   const none = await readPipeline(serverAt(api.url), "Train", never);
-  assert.deepEqual(none, { known: true, template: null });
+  assert.deepEqual(none, { known: true, template: null, crons: [] });
 });
 
 it("finds a flow's runs under all its names, however many others there are", async () => {

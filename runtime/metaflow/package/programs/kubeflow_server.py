@@ -4,8 +4,8 @@ Asks a server of Kubeflow Pipelines what is deployed there.
     python kubeflow_server.py URL deployed PIPELINE
     python kubeflow_server.py URL runs FLOW [PIPELINE]
 
-Prints one line of JSON. `deployed` is the newest version of a pipeline, null when there is none;
-`runs` are the pipelines of a flow, under its own name, another one or a project's, and their runs,
+Prints one line of JSON. `deployed` is the newest version of a pipeline with the crons of its
+recurring runs, null when there is none; `runs` are the pipelines of a flow, under its own name, another one or a project's, and their runs,
 newest first. What went wrong comes as `{"failed": …, "status": HTTP status or null}`.
 
 The server is asked by kfp's client, made as metaflow-kubeflow makes it: what lets that in lets
@@ -90,7 +90,15 @@ def _deployed(client, name):
     if not versions:
         return None
     version = client.get_pipeline_version(pipeline_id, versions[0].pipeline_version_id)
-    return {"version": version.display_name, "spec": version.pipeline_spec}
+    return {"spec": version.pipeline_spec, "crons": _crons(client, name)}
+
+
+def _crons(client, name):
+    """Of the recurring runs that a deployment replaces."""
+    wanted = _filter("EQUALS", f"{name} (schedule)")
+    found = client.list_recurring_runs(page_size=PAGE, filter=wanted).recurring_runs
+    schedules = [one.trigger and one.trigger.cron_schedule for one in found or []]
+    return [schedule.cron for schedule in schedules if schedule]
 
 
 def _runs(client, flow, name=None):
@@ -108,9 +116,13 @@ def _runs(client, flow, name=None):
 
 def _pipelines(client, part):
     """Those with `part` in their names."""
-    predicate = {"operation": "IS_SUBSTRING", "key": "display_name", "stringValue": part}
-    wanted = json.dumps({"predicates": [predicate]})
+    wanted = _filter("IS_SUBSTRING", part)
     return client.list_pipelines(page_size=PAGE, filter=wanted).pipelines or []
+
+
+def _filter(operation, name):
+    predicate = {"operation": operation, "key": "display_name", "stringValue": name}
+    return json.dumps({"predicates": [predicate]})
 
 
 def _runs_of(client, pipeline_ids):
