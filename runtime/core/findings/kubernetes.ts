@@ -20,6 +20,7 @@ import {
 import { adviseOption } from "./pod/pod";
 import { pythonFloat, pythonInt } from "./pythonNumber";
 import type { DeployTarget } from "./deploy/deployment";
+import { isDropped } from "./deploy/features";
 import { refusedResources } from "./resources";
 import type { Finding } from "../finding";
 import type { Decorator, FlowFile, Step } from "../flow";
@@ -90,7 +91,7 @@ function judgeOptions(
     if (refusal !== null) return [asFinding(flow, step, name, value, refusal)];
     const advised = adviseOn(name, value, options);
     return advised.map((one) => ({
-      ...asFinding(flow, step, name, value, { ...one, uncertain: !isCertain(one, target) }),
+      ...asFinding(flow, step, name, value, { ...one, uncertain: !isCertain(name, one, target) }),
       metaflow: null,
     }));
   });
@@ -100,7 +101,8 @@ function judgeOptions(
   return [...own, ...handed];
 }
 
-function isCertain({ certain }: Refusal, target: DeployTarget | null): boolean {
+function isCertain(option: string, { certain }: Refusal, target: DeployTarget | null): boolean {
+  if (target !== null && isDropped(target, option)) return false;
   return certain === "always" || (certain === "argo" && target === "argo");
 }
 

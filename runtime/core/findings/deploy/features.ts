@@ -147,6 +147,12 @@ const DROPPED_BY_AIRFLOW = [
   "tolerations",
 ];
 
+const DROPPED = {
+  argo: [] as readonly string[],
+  kubeflow: DROPPED_BY_KUBEFLOW,
+  airflow: DROPPED_BY_AIRFLOW,
+};
+
 /** What Airflow refuses in a `@kubernetes`, and the setting that stands in for it. */
 const REFUSED_BY_AIRFLOW: ReadonlyMap<string, string | null> = new Map([
   ["use_tmpfs", null],
@@ -155,10 +161,15 @@ const REFUSED_BY_AIRFLOW: ReadonlyMap<string, string | null> = new Map([
   ["image_pull_policy", "METAFLOW_KUBERNETES_IMAGE_PULL_POLICY"],
 ]);
 
+/** Whether what `@kubernetes` says of an option makes no difference to the target. */
+export function isDropped(target: Deployment["target"], option: string): boolean {
+  if (target === "step-functions") return true;
+  return DROPPED[target].includes(option);
+}
+
 /** The options of `@kubernetes` that the target drops or refuses. */
 export function judgeOptions(deployment: Deployment): Finding[] {
   const { nodes, target } = deployment;
-  const dropped = target === "kubeflow" ? DROPPED_BY_KUBEFLOW : DROPPED_BY_AIRFLOW;
   const name = TARGET_NAMES[target];
   return nodes.flatMap(({ step }) =>
     shippedOf(step.decorators, "kubernetes")
@@ -171,7 +182,7 @@ export function judgeOptions(deployment: Deployment): Finding[] {
           const message = `Airflow cannot run a step with ${option}: remove it.`;
           return [refused(deployment, "deploy/option", argument.span, message, at)];
         }
-        if (!dropped.includes(option)) return [];
+        if (!isDropped(target, option)) return [];
         const message = `${name} does not use ${option}: the pod will run without it.`;
         return [ignored(deployment, "deploy/ignored-option", argument.span, message, at)];
       }),

@@ -48,10 +48,14 @@ export function judgeScheduled(deployment: Deployment): Finding[] {
     );
 }
 
-/** Airflow wants a default for every parameter. */
+/** Airflow wants a default for every parameter, and for every Config. */
 export function judgeDefaults(deployment: Deployment): Finding[] {
+  const none = (value: PyValue | null): boolean => value === null || value.kind === "none";
+  const isBare = (one: Parameter): boolean =>
+    one.kind === "config" &&
+    ["default", "default_value"].every((option) => certainly(one, option, none));
   return declared(deployment)
-    .filter(lacksDefault)
+    .filter((one) => isBare(one) || lacksDefault(one))
     .map((parameter) =>
       refused(
         deployment,

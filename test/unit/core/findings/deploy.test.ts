@@ -258,8 +258,18 @@ describe("elsewhere", () => {
     assert.deepEqual(about("airflow", flowText(PLAIN), policy), ["error deploy/option «F»"]);
   });
 
+  it("Airflow wants a default for each Config, too", () => {
+    const config = (rest: string): string[] =>
+      about("airflow", above("", `c = Config("c"${rest})`));
+    for (const bare of ["", ", default=None", ", default_value=None", ", required=True"])
+      assert.deepEqual(config(bare), ['error deploy/required-parameter «"c"»'], bare);
+    for (const given of [", default='c.json'", ", default_value={}", ", None, {}", ", **more"])
+      assert.deepEqual(config(given), [], given);
+  });
+
   it("Airflow wants defaults and short foreaches", () => {
-    const parameters = 'a = Parameter("a"); b = Parameter("b", 1); c = Config("c")';
+    const parameters =
+      'a = Parameter("a"); b = Parameter("b", 1); c = Config("c", default_value={})';
     assert.deepEqual(about("airflow", above("", parameters)), [
       'error deploy/required-parameter «"a"»',
     ]);

@@ -69,6 +69,16 @@ describe("values that keep pods from being made", () => {
     assert.equal(fixOf("qos=None"), '"Burstable"');
   });
 
+  it("are no errors where the deployer makes no use of them", () => {
+    const errors = (options: string, target: "airflow" | "kubeflow" | "step-functions"): number =>
+      check(withOptions(options), { target }).filter(({ severity }) => severity === "error").length;
+    for (const one of ['security_context={"runAsUser": 1}', 'port="x"', "extended_resources=5"])
+      for (const target of ["airflow", "kubeflow", "step-functions"] as const)
+        assert.equal(errors(one, target), 0, `${one} ${target}`);
+    assert.equal(errors("qos=None", "airflow"), 1);
+    assert.equal(errors("qos=None", "kubeflow"), 1);
+  });
+
   it("are warnings where the server decides", () => {
     const wrong = [
       "service_account=5",
