@@ -127,13 +127,19 @@ export function hasStarted({ pod, podEvents }: Evidence): boolean {
   );
 }
 
-/** What the pod (or the Job's template) asks for, summed over its containers. */
+/**
+ * What the pod (or the Job's template) asks for: the sum over the containers that run together, or
+ * what one that runs before them asks for, if that is more (as the scheduler reckons).
+ */
 export function requestOf({ pod, job }: Evidence): Request {
   const containers = pod?.object.containers ?? job?.object.containers ?? [];
   const resources: Record<string, number> = {};
-  for (const { requests, limits } of containers) {
+  const together = containers.filter(({ ends }) => !ends);
+  for (const { ends, requests, limits } of [...together, ...containers.filter((one) => one.ends)]) {
     for (const [name, text] of Object.entries({ ...limits, ...requests })) {
-      resources[name] = (resources[name] ?? 0) + (quantity(text) ?? 0);
+      const asked = quantity(text) ?? 0;
+      const known = resources[name] ?? 0;
+      resources[name] = ends ? Math.max(known, asked) : known + asked;
     }
   }
   return { resources, nodeSelector: pod?.object.nodeSelector ?? {} };

@@ -35,6 +35,8 @@ export interface Condition {
 export interface ContainerSpec {
   readonly name: string;
   readonly image: string | null;
+  /** An init container that is over before the others begin. */
+  readonly ends: boolean;
   readonly requests: Readonly<Record<string, string>>;
   readonly limits: Readonly<Record<string, string>>;
 }

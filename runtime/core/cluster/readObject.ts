@@ -166,13 +166,14 @@ function readNode(id: string, node: Json): WorkflowNode {
 }
 
 function readContainers(spec: Json): ContainerSpec[] {
-  const all = [...items(spec["containers"]), ...items(spec["initContainers"])];
-  return all.map((one) => {
-    const container = fields(one);
+  const own = items(spec["containers"]).map(fields);
+  const first = items(spec["initContainers"]).map(fields);
+  return [...own, ...first].map((container, i) => {
     const resources = fields(container["resources"]);
     return {
       name: text(container["name"]) ?? "",
       image: text(container["image"]),
+      ends: i >= own.length && text(container["restartPolicy"]) !== "Always",
       requests: texts(resources["requests"]),
       limits: texts(resources["limits"]),
     };

@@ -76,6 +76,20 @@ cases("scheduling", [
     unscheduled("0/2 nodes are available: 2 node(s) exceed max volume count."),
     "unschedulable/volume | no node can attach one more volume | persistent_volume_claims",
   ],
+  // Containers that run together count together; one that ends before them counts if it is larger.
+  [
+    unscheduled(`0/2 nodes are available: 2 Insufficient cpu. ${rest}`, {
+      containers: ["4", "500m"].map((cpu, i) => ({
+        name: `c${i}`,
+        resources: { requests: { cpu } },
+      })),
+      initContainers: [
+        { name: "istio-init", resources: { requests: { cpu: "1" } } },
+        { name: "side", restartPolicy: "Always", resources: { requests: { cpu: "500m" } } },
+      ],
+    }),
+    "unschedulable/cpu | no node has 5 free CPU | cpu",
+  ],
   [
     unscheduled("0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims."),
     "volume/unbound | the pod's PVC has no volume yet | persistent_volume_claims",
