@@ -1,4 +1,4 @@
-import { stateOf, mainStatus, type Evidence } from "./evidence";
+import { stateOf, mainStatus, type Evidence, type WorkloadState } from "./evidence";
 import { explain } from "./explain";
 import type { Job, KubeEvent, ObjectMeta, Workflow, WorkflowNode } from "./objects";
 import type { ClusterState, Seen, SeenPod } from "./state";
@@ -207,7 +207,7 @@ function described(evidence: Evidence, meta: ObjectMeta, more: Partial<Workload>
     job: null,
     pod: null,
     phase: pod?.object.phase ?? null,
-    state: state === "failed" && explanation?.cause === "stopped" ? "stopped" : state,
+    state: shownState(state, explanation?.cause ?? null),
     ...(explanation ?? { cause: null, reason: null, remedy: null, option: null }),
     stuck: state === "pending" && explanation !== null,
     node: pod?.object.node ?? null,
@@ -217,6 +217,12 @@ function described(evidence: Evidence, meta: ObjectMeta, more: Partial<Workload>
     ...more,
   };
   return { workload, from };
+}
+
+/** Who is killed was stopped, as far as is known; whom the cluster takes away nobody has stopped. */
+function shownState(state: WorkloadState, cause: string | null): WorkloadState {
+  if (state === "failed" && cause === "stopped") return "stopped";
+  return state === "stopped" && (cause === "evicted" || cause === "node-lost") ? "failed" : state;
 }
 
 function identity({

@@ -48,6 +48,16 @@ describe("states", () => {
     assert.equal(state(lost), "failed node-lost");
   });
 
+  it("failed, not stopped: the cluster takes its pod away", () => {
+    const conditions = [
+      { type: "DisruptionTarget", status: "True", reason: "PreemptionByScheduler" },
+    ];
+    const meta = { deletionTimestamp: "2026-01-02T03:05:00Z" };
+    const preempted = podChange({ meta, status: { phase: "Running", conditions } });
+    assert.equal(state([...jobChange(), ...preempted]), "failed evicted");
+    assert.equal(state([...jobChange(), ...podChange({ meta })]), "stopped stopped");
+  });
+
   it("a quota that was full before the pod could start is no cause any more", () => {
     const message =
       'Error creating: pods "x" is forbidden: exceeded quota: q, requested: cpu=1, used: cpu=5, limited: cpu=5';
