@@ -186,8 +186,8 @@ async function datastoreOf(options: FlowOptions, configuration: Configuration): 
   const variable = `METAFLOW_DATASTORE_SYSROOT_${(name ?? "s3").toUpperCase()}`;
   // A root that was chosen for local runs is none of a remote datastore.
   const option = options.datastore === name ? options.datastoreRoot : null;
-  const address = option ?? configuration.get(variable);
-  if (name !== null && address !== null) return { name, root: { address, option } };
+  const address = option ?? configuration.get(variable) ?? "";
+  if (name !== null && address !== "") return { name, root: { address, option } };
   throw new Problem(
     `Deploying needs a remote datastore: set ${variable} in the environment file (or the one of Azure or Google).`,
     [chooseProfile],

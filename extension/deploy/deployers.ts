@@ -31,10 +31,10 @@ export class Deployers {
   private readonly storage: DeployStorage;
 
   constructor({ state, flows, storage, clusters }: DeployServices, owner: Disposables) {
-    const { pick, interpreter, store } = flows;
+    const { pick, interpreter, store, diagnostics } = flows;
     const deployStorage = (this.storage = new DeployStorage(state));
     const services = { pick, interpreter, deployStorage, storage, clusters };
-    const gate = owner.add(new DeployGate(store, interpreter));
+    const gate = owner.add(new DeployGate(store, diagnostics));
     const documents = owner.add(new PreviewDocuments());
     this.argo = new ArgoDeployer(services, gate, documents);
     this.kubeflow = new KubeflowDeployer(services, gate, documents);

@@ -1,14 +1,12 @@
 import * as vscode from "vscode";
 import type { Finding } from "../../runtime/core/finding";
-import { findingsOf } from "../../runtime/core/findings/findings";
 import { TARGET_NAMES, type DeployTarget } from "../../runtime/core/findings/deploy/deployment";
 import type { FlowFile } from "../../runtime/core/flow";
 import { rangeOf } from "../convert";
 import { Disposables } from "../disposable";
-import { toDiagnostic, type VersionSource } from "../flows/diagnostics";
+import { toDiagnostic, type FlowDiagnostics } from "../flows/diagnostics";
 import { revealPosition, type OpenedFlow } from "../flows/flowPick";
 import type { FlowStore } from "../flows/flowStore";
-import { applyRuleLevels, disabledRules, readRuleLevels } from "../flows/ruleLevels";
 import { Problem } from "../problem";
 import { setting } from "../settings";
 
@@ -34,7 +32,7 @@ export class DeployGate implements vscode.Disposable {
 
   constructor(
     private readonly store: FlowStore,
-    private readonly versions: VersionSource,
+    private readonly diagnostics: FlowDiagnostics,
   ) {
     this.owner.add(
       store.onDidChange((document) => {
@@ -74,10 +72,7 @@ export class DeployGate implements vscode.Disposable {
     file: FlowFile,
     { target, configuration }: GateQuestion,
   ): readonly Finding[] {
-    const levels = readRuleLevels(setting("rules", document.uri));
-    const metaflowVersion = this.versions.versionFor(document.uri);
-    const options = { metaflowVersion, disabled: disabledRules(levels), target, configuration };
-    return applyRuleLevels(findingsOf(file, document.getText(), options), levels);
+    return this.diagnostics.judge(document, file, { target, configuration });
   }
 
   /** Only what the deployer adds: the rest is underlined already. */

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Settings } from "../../runtime/core/configuration/settings";
 import type { Finding } from "../../runtime/core/finding";
-import { findingsOf } from "../../runtime/core/findings/findings";
+import { findingsOf, type FindingOptions } from "../../runtime/core/findings/findings";
 import { classKey, withExtended } from "../../runtime/core/extended";
 import type { FlowFile } from "../../runtime/core/flow";
 import { lacksFileIn } from "../../runtime/metaflow/missingFile";
@@ -92,16 +92,25 @@ export class FlowDiagnostics implements vscode.Disposable {
     this.owner.dispose();
   }
 
-  private compute(document: vscode.TextDocument, read: FlowFile): readonly Finding[] {
+  private compute(document: vscode.TextDocument, file: FlowFile): readonly Finding[] {
     if (!setting("diagnostics.enabled", document.uri)) return [];
+    const target = setting("deployTarget", document.uri);
+    return this.judge(document, file, { target: target === "none" ? null : target });
+  }
+
+  /** All that is found in a text that goes to this target, whatever is shown of it. */
+  judge(
+    document: vscode.TextDocument,
+    read: FlowFile,
+    deployment: Pick<FindingOptions, "target" | "configuration">,
+  ): readonly Finding[] {
     const path = document.uri.fsPath;
     const file = withExtended(read, (name) => this.bases.has(classKey({ path, name })));
     const levels = readRuleLevels(setting("rules", document.uri));
-    const target = setting("deployTarget", document.uri);
     const options = {
+      ...deployment,
       metaflowVersion: this.versions.versionFor(document.uri),
       disabled: disabledRules(levels),
-      target: target === "none" ? null : target,
       settings: this.surroundings.current(document.uri)?.settings ?? null,
       bestPractices: setting("bestPractices", document.uri),
       lacksFile: lacksFileIn(foldersOf(document.uri), homedir()),
