@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { CommandId } from "../contributions";
-import type { RuleId } from "../../runtime/core/findings/rules";
+import type { RuleId } from "../../runtime/core/rules";
 
 /** A line of Markdown that opens a rule's section of the documentation, and can do nothing else. */
 export function ruleLink(rule: RuleId): vscode.MarkdownString {

@@ -1,5 +1,5 @@
-import { DECORATORS } from "../findings/reference";
-import { pythonFloat, pythonInt } from "../findings/pythonNumber";
+import { DECORATORS } from "../reference";
+import { pythonFloat, pythonInt } from "../python/pythonNumber";
 import type { Decorator, Step } from "../flow";
 import { readNumber } from "../python/numbers";
 import type { Span } from "../text";

@@ -1,4 +1,4 @@
-import { nearest } from "../findings/nearest";
+import { nearest } from "../nearest";
 import { error, isObject, parsed, warning, type Verdict } from "./verdict";
 
 const TOLERATION_KEYS = ["key", "operator", "value", "effect", "toleration_seconds"];

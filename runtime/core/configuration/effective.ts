@@ -1,6 +1,6 @@
 import type { Decorator, Step } from "../flow";
 import { BY_DEFAULT, decoratorsOn, type Attributes, type Origin, type Sourced } from "./attributes";
-import { pythonInt } from "../findings/pythonNumber";
+import { pythonInt } from "../python/pythonNumber";
 import { applyResources } from "./effectiveResources";
 import { imageOf } from "./effectiveImage";
 import {

@@ -1,6 +1,6 @@
 import { parseEnvFile, type EnvAssignment } from "../envFile";
 import type { Finding } from "../finding";
-import { withoutSuppressed } from "../findings/suppress";
+import { withoutSuppressed } from "../suppress";
 import { LineMap, type Span } from "../text";
 import {
   judgeName,

@@ -1,6 +1,6 @@
-import { nearest } from "../findings/nearest";
-import { DECORATORS } from "../findings/reference";
-import { bytesOf, pythonFloat } from "../findings/pythonNumber";
+import { nearest } from "../nearest";
+import { DECORATORS } from "../reference";
+import { bytesOf, pythonFloat } from "../python/pythonNumber";
 import { imageProblem } from "../findings/pod/image";
 import { isLabelName, isObjectName, NAME_ADVICE } from "../findings/pod/names";
 import type { Form, Variable } from "./form";

@@ -1,4 +1,4 @@
-import { pythonInt } from "../findings/pythonNumber";
+import { pythonInt } from "../python/pythonNumber";
 import type { Variable } from "./form";
 import { error, isObject, parsed, warning, type Given, type Verdict } from "./verdict";
 

@@ -1,4 +1,4 @@
-import { pythonFloat } from "../findings/pythonNumber";
+import { pythonFloat } from "../python/pythonNumber";
 import { floatText } from "../python/numbers";
 import type { PyValue } from "../value";
 

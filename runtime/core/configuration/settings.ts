@@ -1,5 +1,5 @@
 import { parseEnvFile } from "../envFile";
-import { pythonInt } from "../findings/pythonNumber";
+import { pythonInt } from "../python/pythonNumber";
 import { LineMap } from "../text";
 import { readJsonObject } from "./jsonObject";
 import { isFloat, isUnknown, pythonJsonOf, pythonStr, type Plain } from "./plain";

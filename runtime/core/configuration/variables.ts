@@ -1,4 +1,4 @@
-import { nearest } from "../findings/nearest";
+import { nearest } from "../nearest";
 import type { Description, Variable } from "./form";
 import { NAME_PREFIXES, OTHER_NAMES, SETTINGS } from "./known";
 import { ENVIRONMENT_ONLY, EXTENSION_VARIABLES, GENERAL_VARIABLES } from "./reference/general";

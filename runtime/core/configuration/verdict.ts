@@ -1,5 +1,5 @@
 import type { Severity } from "../finding";
-import type { RuleId } from "../findings/rules";
+import type { RuleId } from "../rules";
 
 /** What is wrong with a value, and the value to write instead. */
 export interface Verdict {

@@ -1,7 +1,7 @@
 import { isFalsy } from "./kubernetesNumbers";
-import { textOf } from "./literal";
-import { pythonFloat } from "./pythonNumber";
-import type { RuleId } from "./rules";
+import { textOf } from "../literal";
+import { pythonFloat } from "../python/pythonNumber";
+import type { RuleId } from "../rules";
 import { onceEach, type StepPlace } from "./onceEach";
 import type { Finding } from "../finding";
 import type { Decorator, FlowFile } from "../flow";

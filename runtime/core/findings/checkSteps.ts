@@ -1,5 +1,5 @@
 import { aboutStep, type Check, type GraphProblem, type Lint } from "./problem";
-import { nearest } from "./nearest";
+import { nearest } from "../nearest";
 import type { GraphNode } from "../graph";
 import type { Step, Target } from "../flow";
 import type { Span } from "../text";

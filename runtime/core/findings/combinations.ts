@@ -1,5 +1,5 @@
-import { pythonInt } from "./pythonNumber";
-import type { RuleId } from "./rules";
+import { pythonInt } from "../python/pythonNumber";
+import type { RuleId } from "../rules";
 import type { Finding } from "../finding";
 import type { Decorator, Flow, FlowFile, Step } from "../flow";
 import type { Argument, PyValue } from "../value";

@@ -1,9 +1,9 @@
-import { nearest } from "./nearest";
-import { DECORATORS, type DecoratorReference } from "./reference";
+import { nearest } from "../nearest";
+import { DECORATORS, type DecoratorReference } from "../reference";
 import type { Finding } from "../finding";
 import type { Decorator, Flow, FlowFile, Step } from "../flow";
 import type { Argument } from "../value";
-import type { RuleId } from "./rules";
+import type { RuleId } from "../rules";
 
 /** What a decorator stands on. */
 interface Place {

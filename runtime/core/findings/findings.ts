@@ -12,7 +12,7 @@ import { withMutators } from "./mutators";
 import { judgeArguments, type FilesInForce, type LacksFile } from "./parameterArguments";
 import { judgeParameters } from "./parameters";
 import { graphSeverity, type GraphSeverity } from "./severity";
-import { withoutSuppressed } from "./suppress";
+import { withoutSuppressed } from "../suppress";
 import { hasStepArguments, judgeVersion } from "./versions";
 import { buildGraph } from "../graph";
 import type { Finding } from "../finding";

@@ -1,8 +1,8 @@
 import { judgeExitHook } from "./exitHooks";
 import { isFalsy } from "./kubernetesNumbers";
-import { textOf } from "./literal";
-import { optionOf } from "./reference";
-import type { RuleId } from "./rules";
+import { textOf } from "../literal";
+import { optionOf } from "../reference";
+import type { RuleId } from "../rules";
 import type { Finding } from "../finding";
 import type { Decorator, Flow, FlowFile } from "../flow";
 import type { PyValue } from "../value";

@@ -18,7 +18,7 @@ import {
   judgeTolerations,
 } from "./kubernetesWords";
 import { adviseOption } from "./pod/pod";
-import { pythonFloat, pythonInt } from "./pythonNumber";
+import { pythonFloat, pythonInt } from "../python/pythonNumber";
 import type { DeployTarget } from "./deploy/deployment";
 import { isDropped } from "./deploy/features";
 import { refusedResources } from "./resources";

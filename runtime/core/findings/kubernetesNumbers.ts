@@ -1,4 +1,4 @@
-import { bytesOf, pythonFloat, pythonInt } from "./pythonNumber";
+import { bytesOf, pythonFloat, pythonInt } from "../python/pythonNumber";
 import type { PyValue } from "../value";
 
 /** Why Metaflow refuses a value, in a sentence, and the Python source to write instead. */

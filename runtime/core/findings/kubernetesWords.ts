@@ -1,5 +1,5 @@
 import { isFalsy, type Refusal } from "./kubernetesNumbers";
-import { nearest } from "./nearest";
+import { nearest } from "../nearest";
 import type { PyValue } from "../value";
 
 /** `gpu_vendor`: unset when falsy, else nvidia or amd, in any case. */

@@ -1,7 +1,7 @@
 import type { Finding } from "../finding";
 import type { Flow, FlowFile, Step } from "../flow";
 import type { Span } from "../text";
-import type { RuleId } from "./rules";
+import type { RuleId } from "../rules";
 
 /** A step with the first flow that has it. */
 export interface StepPlace {

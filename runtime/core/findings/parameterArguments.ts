@@ -1,5 +1,5 @@
-import { textOf } from "./literal";
-import type { RuleId } from "./rules";
+import { textOf } from "../literal";
+import type { RuleId } from "../rules";
 import type { GraphSeverity } from "./severity";
 import type { Finding } from "../finding";
 import type { Flow, Parameter } from "../flow";

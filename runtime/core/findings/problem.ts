@@ -1,7 +1,7 @@
 import type { Flow, Step } from "../flow";
 import type { FlowGraph, GraphNode } from "../graph";
 import type { Finding } from "../finding";
-import type { RuleId } from "./rules";
+import type { RuleId } from "../rules";
 
 /** Something that Metaflow's graph check would refuse, before it is decided how loudly to say it. */
 export interface GraphProblem {

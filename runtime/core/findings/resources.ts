@@ -5,7 +5,7 @@ import {
   judgeSharedMemory,
   type Refusal,
 } from "./kubernetesNumbers";
-import { pythonFloat } from "./pythonNumber";
+import { pythonFloat } from "../python/pythonNumber";
 import type { Decorator, Step } from "../flow";
 import type { PyValue } from "../value";
 

@@ -1,7 +1,7 @@
 import { importEdits } from "./fixes/imports";
 import { fixOf } from "./fixes/places";
-import { nearest } from "./nearest";
-import { DECORATORS } from "./reference";
+import { nearest } from "../nearest";
+import { DECORATORS } from "../reference";
 import type { Finding } from "../finding";
 import type { Decorator, Flow, FlowFile, Step } from "../flow";
 import { isElsewhere } from "../flowReader/sources";

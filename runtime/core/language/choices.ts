@@ -1,4 +1,4 @@
-import type { OptionReference } from "../findings/reference";
+import type { OptionReference } from "../reference";
 
 /** The texts that an option takes, where it takes only these or these are the usual ones. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,4 @@
-import { DECORATORS, type DecoratorReference } from "../findings/reference";
+import { DECORATORS, type DecoratorReference } from "../reference";
 import type { Decorator, FlowFile } from "../flow";
 import { metaflowImports } from "./imports";
 import { isStatement } from "./statementAt";

@@ -1,5 +1,5 @@
 import { METAFLOW_NAMES } from "../flowReader/metaflowNames";
-import { DECORATORS } from "../findings/reference";
+import { DECORATORS } from "../reference";
 import type { Decorator, FlowFile } from "../flow";
 import type { Completion } from "./completion";
 import { metaflowImports } from "./imports";

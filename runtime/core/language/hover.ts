@@ -1,6 +1,6 @@
-import type { DecoratorReference, OptionReference } from "../findings/reference";
-import { DECORATORS } from "../findings/reference";
-import type { RuleId } from "../findings/rules";
+import type { DecoratorReference, OptionReference } from "../reference";
+import { DECORATORS } from "../reference";
+import type { RuleId } from "../rules";
 import type { Decorator, Flow, FlowFile, Step } from "../flow";
 import { sliceOf } from "../flowReader/sources";
 import { buildGraph } from "../graph";

@@ -1,4 +1,4 @@
-import type { DecoratorReference, OptionReference } from "../findings/reference";
+import type { DecoratorReference, OptionReference } from "../reference";
 import type { FlowFile } from "../flow";
 import type { Span } from "../text";
 import { callAt, type OpenCall } from "./call";

@@ -1,4 +1,4 @@
-import { RULE_IDS, type RuleId } from "../findings/rules";
+import { RULE_IDS, type RuleId } from "../rules";
 
 const RULES: ReadonlySet<string> = new Set(RULE_IDS);
 

@@ -1,4 +1,4 @@
-import { textOf } from "../../findings/literal";
+import { textOf } from "../../literal";
 import type { Flow } from "../../flow";
 import type { EffectiveKubernetes } from "../effective";
 import type { Settings } from "../settings";

@@ -1,4 +1,4 @@
-import { textOf } from "../literal";
+import { textOf } from "../../literal";
 import { quoted } from "../problem";
 import { conditionalJoins } from "./conditionalJoins";
 import { argumentOf, refused, refusedHere, shippedOf, type Deployment } from "./deployment";

@@ -2,7 +2,7 @@ import type { Finding } from "../../finding";
 import type { Decorator, Flow } from "../../flow";
 import type { FlowGraph, GraphNode } from "../../graph";
 import type { Argument } from "../../value";
-import type { RuleId } from "../rules";
+import type { RuleId } from "../../rules";
 
 /** Where a flow can be deployed to, as `--target` names it. */
 export type DeployTarget = "argo" | "kubeflow" | "step-functions" | "airflow";

@@ -1,5 +1,5 @@
 import { isFalsy } from "../kubernetesNumbers";
-import { textOf } from "../literal";
+import { textOf } from "../../literal";
 import { argumentOf, onFlow, refused, refusedHere, type Deployment } from "./deployment";
 import type { Finding } from "../../finding";
 import type { Decorator } from "../../flow";

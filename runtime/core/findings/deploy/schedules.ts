@@ -1,5 +1,5 @@
 import { isFalsy } from "../kubernetesNumbers";
-import { textOf } from "../literal";
+import { textOf } from "../../literal";
 import { argumentOf, ignored, onFlow, refused, type Deployment } from "./deployment";
 import type { Finding } from "../../finding";
 

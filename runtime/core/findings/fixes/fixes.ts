@@ -3,7 +3,7 @@ import type { Flow, FlowFile, Step } from "../../flow";
 import { buildGraph } from "../../graph";
 import { readFlow } from "../../readFlow";
 import { lintGraph } from "../graphLint";
-import type { RuleId } from "../rules";
+import type { RuleId } from "../../rules";
 import { addEnd, addStart, addStep, splitOffEnd } from "./ends";
 import { joinFixes } from "./joins";
 import { joinGang, markParallel, startGang } from "./parallel";

@@ -1,4 +1,4 @@
-import { textOf } from "../literal";
+import { textOf } from "../../literal";
 import type { Refusal } from "../kubernetesNumbers";
 import { poolInSelector } from "../kubernetesWords";
 import type { PyValue } from "../../value";

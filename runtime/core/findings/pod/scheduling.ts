@@ -1,6 +1,6 @@
 import { isFalsy, type Refusal } from "../kubernetesNumbers";
-import { textOf } from "../literal";
-import { nearest } from "../nearest";
+import { textOf } from "../../literal";
+import { nearest } from "../../nearest";
 import { isQualifiedKey } from "./names";
 import type { PyValue } from "../../value";
 

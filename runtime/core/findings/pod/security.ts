@@ -1,7 +1,7 @@
 import { isFalsy, type Refusal } from "../kubernetesNumbers";
-import { numberOf, textOf } from "../literal";
+import { numberOf, textOf } from "../../literal";
 import { adviseSecurityPart } from "./securityParts";
-import { nearest } from "../nearest";
+import { nearest } from "../../nearest";
 import type { PyEntry, PyValue } from "../../value";
 
 type Kind = "bool" | "int" | "dict" | "string";

@@ -1,6 +1,6 @@
 import type { Refusal } from "../kubernetesNumbers";
-import { textOf } from "../literal";
-import { nearest } from "../nearest";
+import { textOf } from "../../literal";
+import { nearest } from "../../nearest";
 import type { PyEntry, PyValue } from "../../value";
 
 /** What a part of a security context may have: names as a manifest writes them. */

@@ -1,6 +1,6 @@
 import { isFalsy, type Refusal } from "../kubernetesNumbers";
-import { numberOf, textOf } from "../literal";
-import { pythonFloat } from "../pythonNumber";
+import { numberOf, textOf } from "../../literal";
+import { pythonFloat } from "../../python/pythonNumber";
 import { isQualifiedKey } from "./names";
 import type { PyValue } from "../../value";
 import type { Given } from "./pod";

@@ -1,5 +1,5 @@
 import { isFalsy, type Refusal } from "../kubernetesNumbers";
-import { numberOf, textOf } from "../literal";
+import { numberOf, textOf } from "../../literal";
 import type { PyValue } from "../../value";
 import type { Given } from "./pod";
 

@@ -1,5 +1,5 @@
 import { isFalsy, type Refusal } from "../kubernetesNumbers";
-import { textOf } from "../literal";
+import { textOf } from "../../literal";
 import { isLabelName, NAME_ADVICE } from "./names";
 import type { PyEntry, PyValue } from "../../value";
 import type { Given } from "./pod";

@@ -7,7 +7,7 @@ import { proposalAt, summaryOf, variableAt } from "../../../../runtime/core/conf
 import { podVariables } from "../../../../runtime/core/configuration/pod/variables";
 import { resolve, settingsOfEnvFile } from "../../../../runtime/core/configuration/settings";
 import { findingsOf } from "../../../../runtime/core/findings/findings";
-import { optionOf } from "../../../../runtime/core/findings/reference";
+import { optionOf } from "../../../../runtime/core/reference";
 import { completionsAt } from "../../../../runtime/core/language/completions";
 import { hoverAt } from "../../../../runtime/core/language/hover";
 import { readFlow } from "../../../../runtime/core/readFlow";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { DECORATORS, optionOf } from "../../../../runtime/core/findings/reference";
+import { DECORATORS, optionOf } from "../../../../runtime/core/reference";
 import { brief, check, flowText } from "./flows";
 import { SHIPPED } from "./shippedDecorators";
 

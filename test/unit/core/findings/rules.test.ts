@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { RULE_IDS, ruleAnchor } from "../../../../runtime/core/findings/rules";
+import { RULE_IDS, ruleAnchor } from "../../../../runtime/core/rules";
 
 const PAGE = readFileSync("docs/rules.md", "utf8");
 

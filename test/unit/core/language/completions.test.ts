@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Completion } from "../../../../runtime/core/language/completion";
 import { completionsAt } from "../../../../runtime/core/language/completions";
-import { DECORATORS } from "../../../../runtime/core/findings/reference";
+import { DECORATORS } from "../../../../runtime/core/reference";
 import { marked } from "./marked";
 
 function completions(source: string): readonly Completion[] {

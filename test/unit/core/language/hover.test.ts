@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, it } from "node:test";
-import { DECORATORS } from "../../../../runtime/core/findings/reference";
+import { DECORATORS } from "../../../../runtime/core/reference";
 import { hoverAt, type Hover } from "../../../../runtime/core/language/hover";
 import { ruleOf } from "../../../../runtime/core/language/ruleOf";
 import { marked } from "./marked";

@@ -1,5 +1,5 @@
-import { pythonInt } from "./pythonNumber";
-import type { PyValue } from "../value";
+import { pythonInt } from "./python/pythonNumber";
+import type { PyValue } from "./value";
 
 /** The text of a string literal; null for anything else. */
 export function textOf(value: PyValue | undefined): string | null {

@@ -1,5 +1,5 @@
-import type { Finding } from "../finding";
-import type { LineMap } from "../text";
+import type { Finding } from "./finding";
+import type { LineMap } from "./text";
 
 const COMMENT = /#[ \t]*flowlens:[ \t]*ignore\b(?:[ \t]*\[([^\]\r\n]*)\])?/gu;
 
