@@ -156,7 +156,7 @@ it("does not wait long for a server that hangs, and can be cancelled", async () 
     await assert.rejects(readPipeline(serverAt(url), "F", cancel), { name: "TimeoutError" });
     const start = Date.now();
     assert.match(await refusal(url), /does not answer/);
-    assert.ok(Date.now() - start < 25_000, `${Date.now() - start} ms`);
+    assert.ok(Date.now() - start < 40_000, `${Date.now() - start} ms`);
   } finally {
     silent.closeAllConnections();
     silent.close();
