@@ -40,7 +40,8 @@ export async function checkCommand(options: CheckOptions): Promise<number> {
   findings.sort(byPlace);
   if (options.format === "json")
     printJson({ version: 1, findings: findings.map((finding) => ({ ...finding })) });
-  else printText(asText(findings));
+  // Of what could not be read nothing is known: that it is without problems, too.
+  else if (findings.length > 0 || !failed) printText(asText(findings));
   if (failed) return 2;
   return findings.some(({ severity }) => severity === "error") ? 1 : 0;
 }

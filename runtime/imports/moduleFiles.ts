@@ -103,10 +103,11 @@ export class ModuleFiles {
     return exists(join(folder, ".git")) || exists(join(folder, "pyproject.toml"));
   }
 
+  /** Of a package and a module of the same name Python takes the package. */
   private fileIn(folder: string, parts: readonly string[]): string | null {
     const base = join(folder, ...parts);
-    const candidates = parts.length === 0 ? [] : [`${base}.py`];
-    candidates.push(join(base, "__init__.py"));
+    const candidates = [join(base, "__init__.py")];
+    if (parts.length > 0) candidates.push(`${base}.py`);
     return candidates.find((path) => this.stampOf(path) !== null) ?? null;
   }
 

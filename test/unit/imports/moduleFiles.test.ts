@@ -109,6 +109,11 @@ for (const [what, line, base, file] of [
   });
 }
 
+test("of a package and a module of the same name, the package is followed, as Python does", () => {
+  write({ "base.py": "Base = None\n", "base/__init__.py": BASE });
+  assert.equal(flowsOf("child.py", CHILD)[0]?.partial, false);
+});
+
 test("packages of a project are found from the folders above, and by relative imports", () => {
   write({
     "pyproject.toml": "",
