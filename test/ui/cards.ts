@@ -119,10 +119,12 @@ scenario("a hostile card reaches nothing and nobody", async (workbench) => {
     await card(workbench)
       .locator("body")
       .evaluate(() => {
-        (globalThis as unknown as { leave: () => void }).leave();
-      })
-      .catch(() => undefined);
-    await page.waitForTimeout(3000);
+        const { leave } = globalThis as unknown as { leave: () => void };
+        setTimeout(leave, 100);
+      });
+    // It can leave its own frame, for a refusal: the way back is offered.
+    const back = inside(workbench).getByRole("button", { name: "Show the card again" });
+    await back.waitFor();
     assert.equal(page.url(), address);
     assert.equal(page.context().pages().length, 1, "no window was opened");
     await inside(workbench)
@@ -130,6 +132,9 @@ scenario("a hostile card reaches nothing and nobody", async (workbench) => {
       .waitFor();
     assert.equal(await inside(workbench).getByText("spoofed").count(), 0);
     await takeScreenshot(workbench, "hostile card left");
+    await back.click();
+    await results.filter({ hasText: "reached: ." }).waitFor();
+    await back.waitFor({ state: "hidden" });
     assert.deepEqual(listener.heard, []);
     // The editor goes on as before.
     await workbench.goTo("cards_flow.py", "def start(");

@@ -32,6 +32,18 @@ interface OpenCards {
 let shipped = { script: "", styles: "" };
 let browser: Browser;
 
+async function prepare(): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: { cards: "webview/cards/main.ts" },
+    ...{ bundle: true, minify: true, write: false, outdir: "dist/webview" },
+    ...{ platform: "browser", format: "iife", target: "es2022" },
+  });
+  const text = (end: string): string =>
+    outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
+  shipped = { script: text(".js"), styles: text(".css") };
+  browser = await launch();
+}
+
 /** `early` is told as soon as the page has loaded, as the editor does. */
 async function open(early: readonly Told[] = [], theme = themes[0]): Promise<OpenCards> {
   const page = await browser.newPage({ viewport: { width: 640, height: 420 } });
@@ -58,17 +70,7 @@ async function open(early: readonly Told[] = [], theme = themes[0]): Promise<Ope
 }
 
 describe("the page around a card", () => {
-  before(async () => {
-    const { outputFiles } = await build({
-      entryPoints: { cards: "webview/cards/main.ts" },
-      ...{ bundle: true, minify: true, write: false, outdir: "dist/webview" },
-      ...{ platform: "browser", format: "iife", target: "es2022" },
-    });
-    const text = (end: string): string =>
-      outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
-    shipped = { script: text(".js"), styles: text(".css") };
-    browser = await launch();
-  });
+  before(prepare);
   after(() => browser.close());
 
   it("takes what was told before it was there, and does not ask for it again", async () => {
@@ -145,6 +147,31 @@ describe("the page around a card", () => {
     assert.deepEqual(wishes.at(-1), { type: "open", link });
     await page.close();
   });
+
+  it("offers the way back when a card left its frame, and none when it only began anew", async () => {
+    const { page, tell, wishes, card } = await open([
+      { type: "view", view: plain },
+      { type: "page", hash: "a", html: "<a onclick='location.reload()'>anew</a><h1>A card</h1>" },
+    ]);
+    const back = page.getByRole("button", { name: "Show the card again" });
+    await card.getByText("anew").click();
+    await card.getByRole("heading", { name: "A card" }).waitFor();
+    await page.waitForTimeout(3200);
+    assert.equal(await back.isVisible(), false);
+    const leaving = "<script>location.href = 'https://flowlens.invalid/'</script>";
+    await tell({ type: "page", hash: "b", html: leaving });
+    await back.click();
+    assert.deepEqual(wishes.at(-1), { type: "ready", heard: false });
+    await tell({ type: "page", hash: "b", html: "<h1>Back</h1>" });
+    await card.getByRole("heading", { name: "Back" }).waitFor();
+    await back.waitFor({ state: "hidden" });
+    await page.close();
+  });
+});
+
+describe("pictures of the page around a card", () => {
+  before(prepare);
+  after(() => browser.close());
 
   for (const theme of themes)
     it(`is drawn in ${theme.name}`, async () => {

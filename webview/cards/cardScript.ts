@@ -4,7 +4,8 @@ interface Updatable {
 
 /**
  * Runs inside the card's frame before the card's own scripts, and is as little trusted as they
- * are: takes new data in, and tells of links, which the frame itself cannot follow. Taken with
+ * are: takes new data in, says that the card is still there, and tells of links, which the frame
+ * itself cannot follow. Taken with
  * `toString()`, so it may use nothing from outside itself.
  */
 function cardScript(): void {
@@ -15,6 +16,7 @@ function cardScript(): void {
     // A card that is done has no such function.
     const { metaflow_card_update: update } = window as Updatable;
     if (flowlens === "data") update?.(fresh);
+    if (flowlens === "there?") parent.postMessage({ flowlens: "here" }, "*");
   });
   // A link would replace the card by the browser's error page: nothing may be loaded here.
   window.addEventListener("click", (event) => {

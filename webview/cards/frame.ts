@@ -1,5 +1,14 @@
 import { withScripts } from "./cardScript";
 
+interface CardListener {
+  readonly wantsLink: (link: string) => void;
+  /** Whether the card is still in its frame, or something else is that it went to. */
+  readonly there: (there: boolean) => void;
+}
+
+/** Milliseconds that a card, which may be at work, has to say that it is there. */
+const patience = 3000;
+
 /**
  * The frame a card lives in. It may run scripts and nothing else: without `allow-same-origin` its
  * origin is none, so it cannot reach this page, its storage or the editor; it cannot navigate the
@@ -11,10 +20,11 @@ export class CardFrame {
   private hash: string | null = null;
   /** The newest data for the card that is shown; null: none since its page. */
   private fresh: { readonly data: unknown } | null = null;
+  private waiting: number | undefined;
 
   constructor(
     private readonly place: HTMLElement,
-    private readonly wantsLink: (link: string) => void,
+    private readonly listener: CardListener,
   ) {
     // An empty frame begins the process of such frames while the card is still being read.
     this.frame = emptyFrame();
@@ -48,7 +58,9 @@ export class CardFrame {
     frame.onload = () => {
       frame.className = "";
       while (frame.previousSibling !== null) frame.previousSibling.remove();
-      if (frame === this.frame) this.handOver();
+      if (frame !== this.frame) return;
+      this.handOver();
+      this.lookForCard();
     };
     if (!frame.isConnected) this.place.append(frame);
     this.hash = hash;
@@ -60,6 +72,7 @@ export class CardFrame {
     this.frame = emptyFrame();
     this.place.replaceChildren(this.frame);
     this.hash = null;
+    this.settle(true);
   }
 
   /** Hands new data to the card that is shown; once more when it has loaded, if it is loading. */
@@ -70,16 +83,35 @@ export class CardFrame {
   }
 
   private handOver(): void {
-    // The card's origin is opaque: no other target can be named.
-    if (this.fresh !== null) this.window?.postMessage({ flowlens: "data", ...this.fresh }, "*");
+    if (this.fresh !== null) this.say({ flowlens: "data", ...this.fresh });
   }
 
-  /** Something the card said: only a wish to follow a link, and only right after a click in it. */
+  private say(message: unknown): void {
+    // The card's origin is opaque: no other target can be named.
+    this.window?.postMessage(message, "*");
+  }
+
+  /** No sandbox keeps a card from leaving its own frame: only that it is not there any more is seen. */
+  private lookForCard(): void {
+    window.clearTimeout(this.waiting);
+    this.waiting = window.setTimeout(() => {
+      this.listener.there(false);
+    }, patience);
+    this.say({ flowlens: "there?" });
+  }
+
+  private settle(there: boolean): void {
+    window.clearTimeout(this.waiting);
+    this.listener.there(there);
+  }
+
+  /** Something the card said: that it is there, or a wish to follow a link right after a click in it. */
   hear(message: unknown): void {
     if (typeof message !== "object" || message === null) return;
     const { flowlens, link } = message as Readonly<Record<string, unknown>>;
+    if (flowlens === "here") this.settle(true);
     if (flowlens !== "link" || typeof link !== "string" || !this.wasClicked()) return;
-    if (/^https?:\/\//i.test(link)) this.wantsLink(link);
+    if (/^https?:\/\//i.test(link)) this.listener.wantsLink(link);
   }
 
   /** Activation alone does not do: a click in the editor counts for frames of the same origin. */

@@ -14,8 +14,13 @@ const tell = (wish: CardsWish): void => {
   editor.postMessage(wish);
 };
 const page = new CardsPage(document.body, tell);
-const frame = new CardFrame(page.place, (link) => {
-  page.offerLink(link);
+const frame = new CardFrame(page.place, {
+  wantsLink: (link) => {
+    page.offerLink(link);
+  },
+  there: (there) => {
+    page.offerReturn(!there);
+  },
 });
 
 window.addEventListener("message", (event: MessageEvent<unknown>) => {

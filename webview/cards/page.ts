@@ -5,7 +5,8 @@ export class CardsPage {
   /** Where the card goes. */
   readonly place = make("main", { id: "card", role: "tabpanel" });
   private readonly toolbar = make("header", { class: "toolbar" });
-  private readonly link = make("div", { class: "link-bar", role: "status" });
+  private readonly link = make("div", { class: "bar link-bar", role: "status" });
+  private readonly gone = make("div", { class: "bar", role: "status" });
   private readonly empty = make("section", { class: "empty", "aria-live": "polite" });
   private tabs: readonly HTMLElement[] = [];
 
@@ -14,7 +15,8 @@ export class CardsPage {
     private readonly tell: (wish: CardsWish) => void,
   ) {
     this.link.hidden = true;
-    root.replaceChildren(this.toolbar, this.link, this.place, this.empty);
+    this.gone.hidden = true;
+    root.replaceChildren(this.toolbar, this.link, this.gone, this.place, this.empty);
   }
 
   draw(view: CardsView): void {
@@ -44,6 +46,18 @@ export class CardsPage {
     address.textContent = link;
     this.link.replaceChildren("The card links to ", address, open, close);
     this.link.hidden = false;
+  }
+
+  /** `gone`: the frame shows no card any more, but the browser's refusal of where it went. */
+  offerReturn(gone: boolean): void {
+    if (this.gone.hidden !== gone) return;
+    this.gone.hidden = !gone;
+    const said = make("span", { class: "said" });
+    said.textContent = "The card tried to open another page, which is blocked here.";
+    const back = button("button", "Show the card again", () => {
+      this.tell({ type: "ready", heard: false });
+    });
+    this.gone.replaceChildren(...(gone ? [said, back] : []));
   }
 
   forgetLink(): void {
