@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { pipelineChangesSentence } from "../../runtime/core/deploy/pipelineChanges";
+import { parameterPrompts } from "../../runtime/core/parameters";
 import { clockOf, recurringLine } from "../../runtime/core/deploy/recurringRun";
 import { tokenIn } from "../../runtime/core/deploy/tokens";
 import { kubeflowArguments, shownArguments } from "../../runtime/deploy/deployment";
@@ -9,9 +10,11 @@ import type { MetaflowCommand } from "../../runtime/deploy/metaflowProcess";
 import type { CompiledPipeline, PipelinePreview } from "../../runtime/deploy/pipeline";
 import type { Deployed } from "../../runtime/deploy/preview";
 import { scratchMetaflowHome } from "../../runtime/deploy/scratchHome";
+import type { ParameterValue } from "../../runtime/runners/runner";
 import type { FlowTarget } from "../flows/target";
 import { log } from "../log";
 import { Problem, unattended } from "../problem";
+import { askParameters } from "../runs/parameterInput";
 import { askToken, openLink } from "./argoDeploy";
 import { typedName } from "./confirmDeploy";
 import { deployPlace, type DeployPlace, type DeployServices } from "./deployPlace";
@@ -36,6 +39,7 @@ type Asked = Deployed & {
 interface Pending {
   readonly place: DeployPlace;
   readonly preview: PipelinePreview;
+  readonly parameters: readonly ParameterValue[];
   /** Of the server; null: the user did not give it. */
   readonly url: string | null;
   /** The recurring run that there will be, beside the one that is there. */
@@ -77,11 +81,12 @@ export class KubeflowDeployer {
     const question = { target: "kubeflow", configuration, waived: [] } as const;
     const warnings = this.gate.pass(opened, question);
     await requireKubeflow(place, again);
+    const parameters = await this.parameters(place);
     const url = await kubeflowAddress(place, this.services);
     const title = `Preparing to deploy ${opened.flow.name}`;
     const { compiled, asked } = await withCancel(title, async (signal, report) => {
       report(`its code package goes to ${place.datastore.root}`);
-      const compiled = await this.compiled(place, signal, again);
+      const compiled = await this.compiled(place, parameters, signal, again);
       report("asking Kubeflow Pipelines what is deployed");
       return { compiled, asked: await this.ask(place, url, compiled.name, signal) };
     });
@@ -90,7 +95,7 @@ export class KubeflowDeployer {
     const recurring = recurringLine(clockOf(opened.flow), asked.crons);
     const heading = headingOf(recurring);
     const uri = await this.documents.show({ ...preview, heading }, "Kubeflow Pipelines");
-    this.previews.add(uri, { place, preview, url, recurring, warnings, asked });
+    this.previews.add(uri, { place, preview, parameters, url, recurring, warnings, asked });
     if (asked.blocked !== null) throw asked.blocked;
     unattended("deployToKubeflow", this.offer(uri));
   }
@@ -112,8 +117,16 @@ export class KubeflowDeployer {
     await this.create(pending, url, null);
   }
 
+  /** Metaflow asks for what has no default already when it deploys, but for nothing else. */
+  private async parameters({ opened, target }: DeployPlace): Promise<readonly ParameterValue[]> {
+    const { flow } = opened;
+    const some = parameterPrompts(flow).some(({ required, optional }) => required && !optional);
+    return some ? askParameters(flow, target, this.services.storage) : [];
+  }
+
   private async compiled(
     place: DeployPlace,
+    parameters: readonly ParameterValue[],
     signal: AbortSignal,
     again: () => Promise<void>,
   ): Promise<CompiledPipeline> {
@@ -121,7 +134,9 @@ export class KubeflowDeployer {
       tokens: false,
     });
     try {
-      const command = commandOf(place, kubeflowArguments(place.request, { kind: "preview" }, ""));
+      const preview = { kind: "preview" } as const;
+      const args = kubeflowArguments(place.request, preview, "", parameters);
+      const command = commandOf(place, args);
       const env = { ...command.env, ...home.variables };
       const { stdout } = await runOrRefuse({ ...command, env }, signal, (next) =>
         kubeflowRemedy(next, place, this.services, again),
@@ -170,8 +185,9 @@ export class KubeflowDeployer {
   }
 
   private async create(pending: Pending, url: string, authorize: string | null): Promise<void> {
-    const { place, preview } = pending;
-    const args = kubeflowArguments(place.request, { kind: "create", authorize }, url);
+    const { place, preview, parameters } = pending;
+    const command = { kind: "create", authorize } as const;
+    const args = kubeflowArguments(place.request, command, url, parameters);
     const shown = [place.python, ...shownArguments(args)];
     const terminal = DeployTerminal.show(`Deploy ${preview.name}`, shown, place.notices);
     const title = `Deploying ${preview.name} to ${url}`;

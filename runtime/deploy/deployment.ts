@@ -48,17 +48,20 @@ export function argoArguments(request: DeployRequest, command: DeployCommand): r
 
 /**
  * The same for metaflow-kubeflow 0.0.4. The preview gets no address: it would make a token there.
- * An empty one goes before METAFLOW_KUBEFLOW_PIPELINES_URL.
+ * An empty one goes before METAFLOW_KUBEFLOW_PIPELINES_URL. `parameters`: what its `create` refuses
+ * to go without, be there a `@schedule` to hand them on to or not.
  */
 export function kubeflowArguments(
   request: DeployRequest,
   command: DeployCommand,
   url: string,
+  parameters: readonly ParameterValue[] = [],
 ): readonly string[] {
   return [
     ...deployerArguments(request, "kubeflow-pipelines"),
     ...["--url", command.kind === "preview" ? "" : url],
     ...kubeflowCommand(command, request.deploy),
+    ...parameterArguments(parameters),
   ];
 }
 
@@ -97,11 +100,15 @@ function commandArguments(command: DeployCommand, deploy: DeployOptions): readon
     case "trigger":
       return [
         ...["trigger", "--run-id-file", command.runIdFile],
-        ...command.parameters.map((parameter) => `--${parameter.name}=${parameter.value}`),
+        ...parameterArguments(command.parameters),
       ];
     case "terminate":
       return ["terminate", ...authorizeArguments(command.authorize), command.runId];
   }
+}
+
+function parameterArguments(parameters: readonly ParameterValue[]): readonly string[] {
+  return parameters.map(({ name, value }) => `--${name}=${value}`);
 }
 
 function createArguments({ tags, maxWorkers }: DeployOptions): readonly string[] {

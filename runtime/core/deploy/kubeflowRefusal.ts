@@ -39,11 +39,20 @@ export function readKubeflowRefusal(text: string): Refusal | null {
       next: { do: "correct-address" },
     };
   const status = lastStatus(text);
+  if (status === 400 || status === 409) return refused(text);
   if (status !== null) return serverTrouble(status);
   // A pipeline's name was looked for in a page.
   if (/Missing the required parameter `pipeline_id`/.test(text)) return serverTrouble(404);
   const silent = /Failed getting healthz endpoint|exceeded with url: \/apis\/v2beta1\//;
   return silent.test(text) ? serverTrouble(null) : null;
+}
+
+/** What the server says of a request that it does not like, a cron of five fields say. */
+function refused(text: string): Refusal {
+  const said = /^HTTP response body: .*"message":"((?:[^"\\]|\\.)*)"/m.exec(text)?.[1] ?? "";
+  const reason = said.replace(/\\(.)/g, "$1").replace(/[.\s]*$/, "");
+  const sentence = `Kubeflow Pipelines refuses this${reason === "" ? "" : `: ${reason}`}.`;
+  return { sentence, next: null };
 }
 
 /** In the client's tracebacks, or in a sentence of metaflow-kubeflow. */

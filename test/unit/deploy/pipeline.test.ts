@@ -164,6 +164,12 @@ describe("a command of the Kubeflow deployer", () => {
     assert.deepEqual(args, [...top, "--name", "n", "--url", "", ...rest, "--only-yaml"]);
   });
 
+  it("gives it the parameters that it does not go without", () => {
+    const parameters = [{ name: "rate", value: "-1" }];
+    const args = kubeflowArguments(request, { kind: "preview" }, "u", parameters);
+    assert.deepEqual(args.slice(-2), ["--only-yaml", "--rate=-1"]);
+  });
+
   it("deploys to the server", () => {
     const args = kubeflowArguments(request, { kind: "create", authorize: "t0" }, "http://k");
     assert.deepEqual(args, [...top, "--name", "n", "--url", "http://k", ...rest, "--authorize=t0"]);

@@ -70,6 +70,18 @@ const cases: readonly {
     next: "correct-address",
   },
   {
+    name: "a schedule that the server can't read",
+    output: `    Internal error
+Traceback (most recent call last):
+kfp_server_api.exceptions.ApiException: (400)
+Reason: Bad Request
+HTTP response headers: HTTPHeaderDict({'content-type': 'application/json'})
+HTTP response body: {"error":"Invalid input error: the \\"cron\\" is wrong","code":3,"message":"Invalid input error: the \\"cron\\" is wrong.","details":[]}
+
+`,
+    sentence: /^Kubeflow Pipelines refuses this: Invalid input error: the "cron" is wrong\.$/,
+  },
+  {
     name: "no server",
     output: `    Internal error
 Traceback (most recent call last):
