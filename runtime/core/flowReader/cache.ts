@@ -84,7 +84,7 @@ export class ReadCache {
 
   /** What a logical line says, read as a `kind`; spans are relative to its start. */
   read<K extends PieceKind>(kind: K, line: LogicalLine, text: string): Piece<K> {
-    const memo = line.memo as { [P in K]?: Piece<P> };
+    const memo = (line.memo ??= {}) as { [P in K]?: Piece<P> };
     const known = memo[kind];
     if (known !== undefined) return known;
     const source = text.slice(line.code, line.end);
@@ -97,12 +97,12 @@ export class ReadCache {
 
   /** The step of the reading before this one. */
   builtStep(header: LogicalLine): BuiltStep | null {
-    const { step } = header.memo as Memo;
+    const step = (header.memo as Memo | null)?.step;
     return step?.reading === this.reading - 1 ? step : null;
   }
 
   keepStep(header: LogicalLine, built: Omit<BuiltStep, "reading">): void {
-    (header.memo as Memo).step = { ...built, reading: this.reading };
+    ((header.memo ??= {}) as Memo).step = { ...built, reading: this.reading };
   }
 
   /** In place, like the line that keeps it: a new object for each step would cost more than the rest. */

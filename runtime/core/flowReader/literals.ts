@@ -4,12 +4,15 @@ import type { Constant } from "./constants";
 
 /** Longer literals are data. */
 const LONGEST = 4000;
+/** For each of them all of the text is searched. */
+const MOST_LISTS = 100;
 const LITERAL =
   /^([^\W\d]\w*)\s*(?::[^=]*)?=\s*(?:[-+\d."'[{(]|[rRbBuU]{1,2}["']|(?:True|False|None)\b)/u;
 const WORD = /[\w\u0080-\uffff]/u;
 
 /** The literals that names of one file stand for, where its text leaves no doubt that they still do. */
 export class Literals {
+  private lists = 0;
   private reboundNames: ReadonlySet<string> | null | undefined;
 
   constructor(
@@ -44,6 +47,7 @@ export class Literals {
    */
   private isOnlyGiven(name: string): boolean {
     const { text } = this;
+    if (++this.lists > MOST_LISTS) return false;
     for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
       const end = at + name.length;
       const isWord = !WORD.test(text.charAt(at - 1)) && !WORD.test(text.charAt(end));

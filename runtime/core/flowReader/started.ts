@@ -67,7 +67,7 @@ export class Started {
     const [, name = "", value = ""] = alias ?? LOOP.exec(source) ?? [];
     if (name === "" || (locals === this.loops && this.scope.here(name))) return;
     const meant = (value.match(/[^\W\d]\w*/gu) ?? []).flatMap((one) => this.meaning(one, locals));
-    locals.set(name, meant);
+    locals.set(name, [...new Set(meant)]);
   }
 
   private meaning(name: string, locals: Locals): readonly Binding[] {

@@ -12,25 +12,24 @@ export function layoutProblem(text: string, lines: readonly LogicalLine[]): Synt
   let before: LogicalLine | null = null;
   for (const line of lines) {
     if (line.problem) return null;
-    const problem = headerProblem(text, line) ?? placeProblem(text, line, before, levels);
+    const problem = headerProblem(text, line) ?? placeProblem(line, before, levels);
     if (problem) return problem;
     before = line;
   }
-  return before && unfinished(text, before);
+  return before && unfinished(before);
 }
 
 /** `levels` are the indentations in force, as Python's tokenizer keeps them. */
 function placeProblem(
-  text: string,
   line: LogicalLine,
   before: LogicalLine | null,
   levels: number[],
 ): SyntaxProblem | null {
   const level = levels[levels.length - 1] ?? 0;
-  const opened = before !== null && opensBlock(text, before);
+  const opened = before !== null && opensBlock(before);
   const follows = line.kind === "decorator" || line.kind === "def" || line.kind === "class";
   if (before && ((opened && line.indent <= level) || (before.kind === "decorator" && !follows))) {
-    return unfinished(text, before);
+    return unfinished(before);
   }
   if (line.indent > level) {
     levels.push(line.indent);
@@ -43,25 +42,26 @@ function placeProblem(
 }
 
 /** What the line still needs after it. */
-function unfinished(text: string, line: LogicalLine): SyntaxProblem | null {
+function unfinished(line: LogicalLine): SyntaxProblem | null {
   if (line.kind === "decorator") return at(line, "A decorator must stand above a def or a class.");
-  return opensBlock(text, line) ? at(line, "An indented block must follow this line.") : null;
+  return opensBlock(line) ? at(line, "An indented block must follow this line.") : null;
 }
 
 function headerProblem(text: string, line: LogicalLine): SyntaxProblem | null {
   if (line.kind === "decorator" || line.kind === "import") return null;
+  const { last } = line;
   if (line.kind !== "simple") {
+    if (last === COLON) return null;
     const colon = text.indexOf(":", line.code);
     return colon === -1 || colon >= line.end ? at(line, "This line needs a colon.") : null;
   }
-  const last = text.charCodeAt(line.end - 1);
   const isCut =
     last === 61 || (last === 46 && /[A-Za-z_)\]]\.$/.test(text.slice(line.end - 2, line.end)));
   return isCut ? at(line, "This line is not finished.") : null;
 }
 
-function opensBlock(text: string, line: LogicalLine): boolean {
-  return text.charCodeAt(line.end - 1) === COLON;
+function opensBlock({ last }: LogicalLine): boolean {
+  return last === COLON;
 }
 
 function at(line: LogicalLine, message: string): SyntaxProblem {

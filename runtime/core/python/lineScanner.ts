@@ -70,7 +70,8 @@ export class LineScanner {
       this.readTokens(code, indent, kind);
     }
     const { problem, certain, lastToken } = this;
-    return { start, code, end: lastToken, indent, kind, problem, certain, memo: {} };
+    const last = this.text.charCodeAt(lastToken - 1);
+    return { start, code, end: lastToken, indent, kind, last, problem, certain, memo: null };
   }
 
   /** Consumes the logical line's tokens; false if the text ended while something was open. */

@@ -19,15 +19,17 @@ export interface LogicalLine {
   /** Column of the first token as Python counts it: tabs go to multiples of eight. */
   readonly indent: number;
   readonly kind: LineKind;
+  /** The code of the last token's last unit. */
+  readonly last: number;
   /** What is open or closed wrongly in this line. */
   problem: SyntaxProblem | null;
   /** False while the problem might be a strange but valid line (it is not, once a `def` follows). */
   readonly certain: boolean;
   /**
    * A place to keep what this line's text means. It goes with the line when an edit elsewhere moves
-   * it, so whatever is kept in it must not depend on the line's place.
+   * it, so whatever is kept in it must not depend on the line's place. Most lines are never asked.
    */
-  readonly memo: object;
+  memo: object | null;
 }
 
 export interface Scan {
@@ -35,6 +37,8 @@ export interface Scan {
   readonly lines: readonly LogicalLine[];
   /** The first place that Python certainly cannot parse, as far as brackets and quotes tell. */
   readonly problem: SyntaxProblem | null;
+  /** How many lines have a problem. */
+  readonly flawed: number;
   /** Something stays open up to the end of the text; such a scan cannot be continued. */
   readonly openEnded: boolean;
   /** What the text shares with that of the scan that this one continues; null when it continues none. */
@@ -70,6 +74,7 @@ function fullScan(text: string): Scan {
     text,
     lines: read,
     problem: firstProblem(read) ?? problem,
+    flawed: flawsOf(read),
     openEnded: scanner.strict,
     shared: null,
     kept: NOTHING_KEPT,
@@ -80,6 +85,12 @@ function readAll(scanner: LineScanner): LogicalLine[] {
   const lines: LogicalLine[] = [];
   for (let line = scanner.next(); line; line = scanner.next()) lines.push(line);
   return lines;
+}
+
+function flawsOf(lines: readonly LogicalLine[]): number {
+  let count = 0;
+  for (const { problem } of lines) if (problem !== null) count++;
+  return count;
 }
 
 function firstProblem(lines: readonly LogicalLine[]): SyntaxProblem | null {
@@ -103,31 +114,39 @@ function continueScan(text: string, previous: Scan): Scan | null {
   const old = previous.lines;
   const first = Math.max(0, firstLineAfter(old, prefix) - 2);
   const scanner = new LineScanner(text, false, first === 0 ? 0 : (old[first]?.start ?? 0));
-  const lines = old.slice(0, first);
+  const fresh: LogicalLine[] = [];
   let resume = firstLineAfter(old, previous.text.length - suffix);
-  for (let line = scanner.next(); line && !scanner.strict; line = scanner.next()) {
-    while (resume < old.length && (old[resume]?.start ?? 0) + delta < line.start) resume++;
-    const same = old[resume];
-    if (same && same.start + delta === line.start) {
-      const after = lines.length;
-      for (const kept of old.slice(resume)) {
-        if (delta !== 0) move(kept, delta);
-        lines.push(kept);
-      }
-      return {
-        text,
-        lines,
-        problem: firstProblem(lines),
-        openEnded: false,
-        shared,
-        kept: { before: first, after },
-      };
-    }
-    lines.push(line);
+  let line = scanner.next();
+  for (; line && !scanner.strict; line = scanner.next()) {
+    while (startOf(old, resume) + delta < line.start) resume++;
+    if (startOf(old, resume) + delta === line.start) break;
+    fresh.push(line);
   }
   if (scanner.strict) return null;
-  const kept = { before: first, after: lines.length };
-  return { text, lines, problem: firstProblem(lines), openEnded: false, shared, kept };
+  const replaced = old.slice(first, line ? resume : old.length);
+  const flawed = previous.flawed - flawsOf(replaced) + flawsOf(fresh);
+  const lines = spliced(old, first, replaced.length, fresh, delta);
+  const problem = flawed === 0 ? null : firstProblem(lines);
+  const kept = { before: first, after: first + fresh.length };
+  return { text, lines, problem, flawed, openEnded: false, shared, kept };
+}
+
+/** Where a line starts; beyond the last one, nowhere. */
+function startOf(lines: readonly LogicalLine[], index: number): number {
+  return lines[index]?.start ?? Infinity;
+}
+
+/** The lines of a scan that is used up, with others in place of some; those below move. */
+function spliced(
+  lines: readonly LogicalLine[],
+  first: number,
+  count: number,
+  fresh: readonly LogicalLine[],
+  delta: number,
+): readonly LogicalLine[] {
+  const below = lines.slice(first + count);
+  if (delta !== 0) for (const line of below) move(line, delta);
+  return lines.slice(0, first).concat(fresh, below);
 }
 
 /** In place: a new object for each of 50,000 lines would cost more than all the rest of an edit. */

@@ -79,6 +79,15 @@ describe("runnable", () => {
       assert.equal(flowOf(`${HEAD}class F(FlowSpec):\n${STEP}\n${tail}`).runnable, runnable);
     });
   }
+
+  it("follows names that stand for names only as often as there are classes", () => {
+    const loops = Array.from({ length: 80 }, (_, i) => {
+      const before = i === 0 ? "F" : `a${i}`;
+      return `    for a${i + 1} in (${before}, ${before}): pass\n`;
+    });
+    const tail = `def run():\n${loops.join("")}    a80()\nrun()`;
+    assert.equal(flowOf(`${HEAD}class F(FlowSpec):\n${STEP}\n${tail}`).runnable, true);
+  });
 });
 
 describe("inheritance", () => {

@@ -176,4 +176,12 @@ describe("lists and dicts in decorators", () => {
       assert.deepEqual(given(text, null, cache), given(text), inside);
     }
   });
+
+  it("are lists only as long as there are few of them, since each is looked for in all of the text", () => {
+    const lists = (count: number): string =>
+      Array.from({ length: count }, (_, i) => `L${i} = [${i}]\n`).join("");
+    assert.equal(given(flow(`${lists(50)}CPU = [4]`)).kind, "list");
+    assert.equal(given(flow(`${lists(20_000)}CPU = [4]`)).kind, "expression");
+    assert.equal(given(flow(`${lists(20_000)}CPU = 4`)).kind, "int");
+  });
 });
