@@ -214,28 +214,38 @@ inFlow(
 );
 
 inFlow(
-  "an address that is not known is asked for, and a dead one is said",
-  "deploy/a_linear.py",
+  "what is not known is asked for: a parameter, the address, and another one when that is dead",
+  "argo/required_flow.py",
   async (workbench) => {
+    const { page } = workbench;
+    const parameter = async (): Promise<void> => {
+      await page.locator(".quick-input-message", { hasText: "Parameter rate" }).waitFor();
+      await workbench.quickInput().fill("0.5");
+      await page.keyboard.press("Enter");
+    };
     await workbench.command(title);
-    const box = workbench.page.locator(".quick-input-title", { hasText: "Address of Kubeflow" });
+    await parameter();
+    const box = page.locator(".quick-input-title", { hasText: "Address of Kubeflow" });
     await box.waitFor();
-    await workbench.page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
     await workbench.notification(/There is nothing to compare with: .* not known/).waitFor();
     await takeScreenshot(workbench, "kubeflow no address");
     await button(workbench, "Deploy…").click();
+    await parameter();
     await box.waitFor();
     await workbench.quickInput().fill("http://127.0.0.1:9");
-    await workbench.page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
     await workbench.notification(/preview only\. Kubeflow Pipelines does not answer/).waitFor();
     await takeScreenshot(workbench, "kubeflow no server");
     await button(workbench, "Change Address…").click();
     await box.waitFor();
     await workbench.quickInput().fill(api.url);
-    await workbench.page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await parameter();
     await button(workbench, "Deploy…").click();
-    assert.match(await dialog(workbench).innerText(), /2 steps will be/);
-    await workbench.page.keyboard.press("Escape");
+    assert.match(await agree(workbench), /2 steps will be/);
+    await workbench.notification("RequiredFlow is deployed to Kubeflow Pipelines").waitFor();
+    assert.match(api.uploads.at(-1)?.text ?? "", /RequiredFlow/);
   },
   "export METAFLOW_KUBEFLOW_PIPELINES_URL=\n",
 );
