@@ -62,40 +62,49 @@ async function pullImage(
   // would pull all of them.
   const options = { _query: { fromImage: withTag(image) }, _body: {}, abortSignal: signal };
   const stream = await inTime(docker.createImage(auth ?? {}, options), idleLimit);
+  await finished(stream, signal, (progress) => {
+    tell(`${pullingMark}${image}: ${progress.text()}`);
+  });
+  tell(`${pulledMark}${image}`);
+}
+
+/** Reads a pull to its end. Rejects when it failed, when nothing was heard of it, when it was aborted. */
+export async function finished(
+  stream: NodeJS.ReadableStream,
+  signal: AbortSignal,
+  tell: (progress: PullProgress) => void,
+): Promise<void> {
   const progress = new PullProgress();
   let told = Date.now();
+  let quiet: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(new Error("The pull was cancelled."));
-    };
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    let quiet: NodeJS.Timeout | undefined;
     const heard = (): void => {
       clearTimeout(quiet);
       quiet = setTimeout(() => {
         reject(new Error(`nothing was heard of it for ${idleLimit / 60_000} minutes`));
       }, idleLimit);
     };
+    const onAbort = (): void => {
+      reject(new Error("The pull was cancelled."));
+    };
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
     heard();
-    docker.modem.followProgress(
-      stream,
-      (error) => {
-        signal.removeEventListener("abort", onAbort);
-        clearTimeout(quiet);
-        if (error === null) resolve();
-        else reject(error);
-      },
-      (event: unknown) => {
-        heard();
-        progress.take(event);
-        if (Date.now() - told < tellEvery) return;
-        told = Date.now();
-        tell(`${pullingMark}${image}: ${progress.text()}`);
-      },
-    );
+    stream.setEncoding("utf8");
+    stream.on("data", (text: string) => {
+      heard();
+      progress.read(text);
+      if (Date.now() - told < tellEvery) return;
+      told = Date.now();
+      tell(progress);
+    });
+    stream.on("error", reject);
+    for (const end of ["end", "close"]) stream.once(end, resolve);
+  }).finally(() => {
+    clearTimeout(quiet);
   });
-  tell(`${pulledMark}${image}`);
+  progress.end();
+  if (progress.failure !== null) throw new Error(progress.failure);
 }
 
 /** `acme/train` → `acme/train:latest`; a port's colon is no tag. */

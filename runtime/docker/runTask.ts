@@ -118,8 +118,8 @@ async function startAndWait(
   container: Docker.Container,
   signal: AbortSignal,
 ): Promise<number | null> {
-  const streams = { stream: true, stdin: true, stdout: true, stderr: true };
-  const stream = await inTime(container.attach({ ...streams, hijack: true }), workLimit);
+  const stream = await attach(order, container);
+  if (stream === null) return null;
   engine.docker.modem.demuxStream(stream, process.stdout, process.stderr);
   const printed = new Promise<void>((resolve) => {
     for (const event of ["end", "close", "error"]) {
@@ -144,6 +144,20 @@ async function startAndWait(
   stream.end();
   if (!signal.aborted) await demandEngine(engine, code);
   return code ?? 1;
+}
+
+/** Its streams; null when the image has no such Python: Podman looks for it at this point already. */
+async function attach(
+  { image }: TaskOrder,
+  container: Docker.Container,
+): Promise<NodeJS.ReadWriteStream | null> {
+  const streams = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
+  try {
+    return await inTime(container.attach(streams), workLimit);
+  } catch (error) {
+    if (isMissingProgram(saidBy(error))) return null;
+    throw new Stopped(startCause(image, saidBy(error)));
+  }
 }
 
 async function exitOf(container: Docker.Container): Promise<number | null> {

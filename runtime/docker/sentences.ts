@@ -62,7 +62,9 @@ const pullCauses: readonly (readonly [RegExp, string, string])[] = [
 
 /** Why a container could not be made or started, from what the engine said. */
 export function startCause(image: string, said: string): Cause {
-  const path = /bind source path does not exist: (.+)$/m.exec(said)?.[1];
+  const path =
+    /bind source path does not exist: (.+)$/m.exec(said)?.[1] ??
+    /statfs (.+): no such file or directory/.exec(said)?.[1];
   if (path !== undefined || /mounts denied|is not shared/i.test(said)) {
     return {
       reason: "the Docker engine does not see the flow's folder",
@@ -77,7 +79,7 @@ export function startCause(image: string, said: string): Cause {
 
 /** The engine's words for a program that the image does not have. */
 export function isMissingProgram(said: string): boolean {
-  return /executable file not found|no such file or directory: unknown|: no such file or directory$/im.test(
+  return /executable file .*not found|command that was not found|no such file or directory: unknown|: no such file or directory$/im.test(
     said,
   );
 }

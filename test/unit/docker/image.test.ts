@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
 import { describe, it } from "node:test";
 import { registryAuth, serverOf } from "../../../runtime/docker/credentials";
 import { engineFacts, saidBy } from "../../../runtime/docker/engine";
-import { withTag } from "../../../runtime/docker/image";
+import { finished, withTag } from "../../../runtime/docker/image";
 import { PullProgress } from "../../../runtime/docker/pullProgress";
 
 const hub = "https://index.docker.io/v1/";
@@ -67,6 +68,35 @@ it("PullProgress adds up the layers", () => {
   progress.take({ status: "Digest: sha256:…" });
   progress.take(null);
   assert.equal(progress.text(), "unpacking");
+});
+
+describe("a pull", () => {
+  const read = (text: string): Promise<void> => {
+    const stream = Readable.from([Buffer.from(text.slice(0, 7)), Buffer.from(text.slice(7))]);
+    return finished(stream, new AbortController().signal, () => undefined);
+  };
+
+  it("ends well, whatever else the engine says", async () => {
+    await read('{"status":"Pulling","id":"a"}\r\nnot json\n{"status":"Status: Downloaded"}\n');
+  });
+
+  it("has failed when a message says so, though the answer was 200", async () => {
+    const docker =
+      '{"status":"Downloading","id":"a"}\n{"errorDetail":{"message":"m"},"error":"write /x: no space left on device"}\n';
+    await assert.rejects(read(docker), /^Error: write \/x: no space left on device$/);
+    // As Podman 4.3 ends it.
+    await assert.rejects(
+      read('{"progressDetail":{},"error":"manifest unknown"}'),
+      /manifest unknown/,
+    );
+  });
+
+  it("is over when it is cancelled", async () => {
+    const control = new AbortController();
+    const done = finished(new PassThrough(), control.signal, () => undefined);
+    control.abort();
+    await assert.rejects(done, /cancelled/);
+  });
 });
 
 it("engineFacts reads what engines say of themselves", () => {

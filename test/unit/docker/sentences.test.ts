@@ -65,6 +65,16 @@ it("tells a missing program from other failures to start", () => {
     'failed to create shim task: OCI runtime create failed: exec: "python": executable file not found in $PATH: unknown';
   assert.equal(isMissingProgram(docker), true);
   assert.equal(isMissingProgram("stat /opt/python: no such file or directory: unknown"), true);
+  for (const podman of [
+    'preparing container 1f for attach: runc: runc create failed: unable to start container process: exec: "python": executable file not found in $PATH: OCI runtime attempted to invoke a command that was not found',
+    "preparing container 1f for attach: crun: executable file `python` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found",
+  ]) {
+    assert.equal(isMissingProgram(podman), true);
+  }
+  assert.match(
+    startCause("a:1", "statfs /home/ada/flows: no such file or directory").remedy,
+    /^Share \/home\/ada\/flows with/,
+  );
   assert.equal(isMissingProgram("could not select device driver"), false);
 });
 
