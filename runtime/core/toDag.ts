@@ -1,3 +1,4 @@
+import { durationOf } from "./duration";
 import type { Dag, DagEdge, DagNode, DagNodeKind } from "./dag";
 import type { Finding } from "./finding";
 import type { Decorator, Step, Transition } from "./flow";
@@ -185,8 +186,7 @@ function badgesOf(step: Step): Omit<DagNode["badges"], "errors" | "warnings"> {
 /** The sum of seconds, minutes and hours in its two largest units: `10m`, `1m 30s`, `2h`. */
 function timeoutOf(step: Step): string | null {
   const timeout = decorator(step, "timeout");
-  const part = (name: string): number => amount(option(timeout, name)) ?? 0;
-  const total = Math.trunc(part("hours") * 3600 + part("minutes") * 60 + part("seconds"));
+  const total = durationOf((unit) => Math.trunc(amount(option(timeout, unit)) ?? 0));
   if (total <= 0) return null;
   const units: [number, string][] = [
     [Math.floor(total / 3600), "h"],

@@ -13,6 +13,7 @@ import {
   type Dict,
   type Plain,
 } from "./plain";
+import { durationOf } from "../duration";
 import { resolve, type Resolved, type Settings } from "./settings";
 
 /** What a run is started with, beside its environment. */
@@ -208,9 +209,8 @@ function pairsOf(text: string, both: boolean): Plain {
 
 /** `int(memory) // 2` */
 function halved(memory: Plain): Plain {
-  const whole = typeof memory === "string" ? pythonInt(memory) : floatOf(memory);
-  if (typeof whole !== "number") return { unknown: "half of the memory" };
-  return Math.floor(Math.trunc(whole) / 2);
+  const whole = wholeOf(memory);
+  return whole === null ? { unknown: "half of the memory" } : Math.floor(whole / 2);
 }
 
 function allSecrets(option: Sourced | undefined, settings: Settings): Sourced {
@@ -230,19 +230,20 @@ function allSecrets(option: Sourced | undefined, settings: Settings): Sourced {
   };
 }
 
-const UNITS = { hours: 3600, minutes: 60, seconds: 1 } as const;
-
 function timeoutOf(decorators: readonly Attributes[], settings: Settings): Sourced {
   const timeout = decorators.find(({ name }) => name === "timeout");
   if (timeout === undefined) return sourced(resolve(settings, "DEFAULT_RUNTIME_LIMIT"));
-  let seconds = 0;
   const origins: Origin[] = [];
-  for (const [unit, length] of Object.entries(UNITS)) {
+  const value = durationOf((unit) => {
     const given = timeout.values.get(unit);
-    const number = given === undefined ? 0 : floatOf(given.value);
     if (given !== undefined && given.origins !== BY_DEFAULT) origins.push(...given.origins);
-    if (number === null) return { value: { unknown: "the @timeout" }, origins };
-    seconds += Math.trunc(number) * length;
-  }
-  return { value: seconds, origins };
+    return given === undefined ? 0 : (wholeOf(given.value) ?? { unknown: "the @timeout" });
+  });
+  return { value, origins };
+}
+
+/** Python's `int()`; null where it raises, or where the value is not known. */
+function wholeOf(value: Plain): number | null {
+  const number = typeof value === "string" ? pythonInt(value) : floatOf(value);
+  return typeof number === "number" ? Math.trunc(number) : null;
 }

@@ -1,8 +1,8 @@
 import { nearest } from "../nearest";
 import { DECORATORS } from "../reference";
 import { bytesOf, pythonFloat } from "../python/pythonNumber";
-import { imageProblem } from "../findings/pod/image";
-import { isLabelName, isObjectName, NAME_ADVICE } from "../findings/pod/names";
+import { imageProblem } from "../imageReference";
+import { isLabelName, isObjectName, NAME_ADVICE } from "../kubernetesNames";
 import type { Form, Variable } from "./form";
 import { judgeContained } from "./contained";
 import { judgePairs, judgeNames } from "./lists";

@@ -1,8 +1,5 @@
-import { isQualifiedKey } from "../findings/pod/names";
+import { isLabelValue, isQualifiedKey, KEY_ADVICE } from "../kubernetesNames";
 import { error, isObject, parsed, warning, type Verdict } from "./verdict";
-
-/** What Metaflow asks of the value of a label; an empty one is fine. */
-const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/u;
 
 type Of = "selector" | "labels" | "annotations";
 
@@ -50,7 +47,7 @@ function judgePair(
     return error("config/list", `Metaflow refuses a key that comes twice: ${key}.`);
   if (of === "selector" && value === null)
     return error("config/list", "Each piece between commas must be key=value.");
-  if (of === "labels" && value !== null && !LABEL_VALUE.test(value))
+  if (of === "labels" && value !== null && !isLabelValue(value))
     return error(
       "config/list",
       "The value of a label has letters, digits, '-', '_' and '.', at most 63, " +
@@ -63,7 +60,7 @@ function judgePair(
       "config/list",
       key === ""
         ? "A key is missing here."
-        : `Kubernetes refuses the key '${key}': it has letters, digits, '-', '_' and '.', at most 63, after 'domain/' if there is one.`,
+        : `Kubernetes refuses the key '${key}': it has ${KEY_ADVICE}.`,
     );
   return value === null && of === "labels"
     ? warning("config/list", `${key} has no value: write ${key}=value.`)

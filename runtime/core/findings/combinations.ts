@@ -1,3 +1,4 @@
+import { durationOf, SHORTEST_TIMEOUT, TIME_UNITS } from "../duration";
 import { pythonInt } from "../python/pythonNumber";
 import type { RuleId } from "../rules";
 import type { Finding } from "../finding";
@@ -17,7 +18,6 @@ type Whole = number | "refused" | "unknown";
 
 /** `MAX_ATTEMPTS` less the first attempt and the one for `@catch`. */
 const MOST_RETRIES = 4;
-const SHORTEST = 60;
 
 /**
  * What the `step_init` of Metaflow's decorators (2.19.39) refuses about a step: durations, retries,
@@ -86,19 +86,13 @@ function judgeRetry(place: Place): Finding[] {
   return [finding(place, "decorator/retry", span, message, { fix })];
 }
 
-const UNITS = { hours: 3600, minutes: 60, seconds: 1 } as const;
-
 /** The seconds that a `@timeout` allows, or the value that is no number. */
 function allowed(timeout: Decorator): number | "unknown" | PyValue {
-  let total = 0;
-  for (const [unit, seconds] of Object.entries(UNITS)) {
+  return durationOf((unit) => {
     const value = valueOf(timeout, unit);
     const whole = value === undefined ? 0 : wholeOf(value);
-    if (whole === "unknown") return "unknown";
-    if (whole === "refused") return value ?? "unknown";
-    total += whole * seconds;
-  }
-  return total;
+    return whole === "refused" ? (value ?? "unknown") : whole;
+  });
 }
 
 function judgeTimeout(place: Place): Finding[] {
@@ -109,7 +103,7 @@ function judgeTimeout(place: Place): Finding[] {
     const message = "seconds, minutes and hours must be whole numbers.";
     return [finding(place, "decorator/timeout", total.span, message)];
   }
-  const plain = timeout.arguments.every(({ name }) => name !== null && name in UNITS);
+  const plain = timeout.arguments.every(({ name }) => name !== null && name in TIME_UNITS);
   if (total !== 0 || !plain) return [];
   const fraction = timeout.arguments.find(({ value }) => value.kind === "float" && value.value > 0);
   const message =
@@ -121,7 +115,7 @@ function judgeTimeout(place: Place): Finding[] {
 
 /** Metaflow cuts each number down to a whole one. */
 function inSeconds({ name, value }: Argument): string {
-  const unit = name === "hours" || name === "minutes" ? UNITS[name] : UNITS.seconds;
+  const unit = name === "hours" || name === "minutes" ? TIME_UNITS[name] : TIME_UNITS.seconds;
   const given = value.kind === "float" ? value.value : 0;
   const seconds = Math.max(1, Math.round(given * unit));
   return `@timeout takes whole numbers, and ${given} counts as 0: write seconds=${seconds}.`;
@@ -133,8 +127,8 @@ function judgeShortTimeout(place: Place): Finding[] {
   const platform = place.get("kubernetes") ?? place.get("batch");
   if (timeout === undefined || platform === undefined) return [];
   const total = allowed(timeout);
-  if (typeof total !== "number" || total === 0 || total >= SHORTEST) return [];
-  const message = `With @${platform.name} a @timeout is at least ${SHORTEST} seconds, this is ${total}: allow more.`;
+  if (typeof total !== "number" || total === 0 || total >= SHORTEST_TIMEOUT) return [];
+  const message = `With @${platform.name} a @timeout is at least ${SHORTEST_TIMEOUT} seconds, this is ${total}: allow more.`;
   const related = [{ span: platform.span, message: `@${platform.name} is here.` }];
   const metaflow = platform.name === "kubernetes" ? "kubernetes" : null;
   return [finding(place, "decorator/short-timeout", timeout.span, message, { metaflow, related })];

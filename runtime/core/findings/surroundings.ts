@@ -1,3 +1,4 @@
+import { SHORTEST_TIMEOUT } from "../duration";
 import { effectiveKubernetes, type EffectiveKubernetes } from "../configuration/effective";
 import type { Origin, Sourced } from "../configuration/attributes";
 import { isFalsy } from "./kubernetesNumbers";
@@ -109,7 +110,7 @@ function judgeSettings(
     for (const origin of origins)
       if (origin.from === "setting") used.set(origin.setting.name, origin.setting);
   const refused = [...used.values()].flatMap((setting) =>
-    judgeValue(setting.name, given(setting)).map(({ severity, message }) => ({
+    refusalsOf(setting).map(({ severity, message }) => ({
       severity,
       message: `${inWords(setting.place)} sets ${setting.name}, which this step gets: ${message}`,
     })),
@@ -124,14 +125,19 @@ function judgeSettings(
   );
 }
 
-const SHORTEST = 60;
+/** A limit that is too short is told of the step that it is too short for. */
+function refusalsOf(setting: Setting): readonly Verdict[] {
+  const verdicts = judgeValue(setting.name, given(setting));
+  const isLimit = setting.name === "METAFLOW_DEFAULT_RUNTIME_LIMIT";
+  return verdicts.filter(({ severity }) => !isLimit || severity === "error");
+}
 
 /** The limit that a step without `@timeout` has; Metaflow wants a minute at least. */
 function judgeShortLimit(effective: EffectiveKubernetes): Told[] {
   const { value, origins } = effective.timeout;
   const setting = settingOf(origins);
-  if (setting === null || typeof value !== "number" || value >= SHORTEST) return [];
-  const message = `${inWords(setting.place)} sets ${setting.name}: a pod takes ${SHORTEST} seconds at least, this is ${value}.`;
+  if (setting === null || typeof value !== "number" || value >= SHORTEST_TIMEOUT) return [];
+  const message = `${inWords(setting.place)} sets ${setting.name}: a pod takes ${SHORTEST_TIMEOUT} seconds at least, this is ${value}.`;
   return [{ severity: "error", message }];
 }
 

@@ -1,7 +1,7 @@
 import { isFalsy, type Refusal } from "../kubernetesNumbers";
 import { textOf } from "../../literal";
 import { nearest } from "../../nearest";
-import { isQualifiedKey } from "./names";
+import { isQualifiedKey } from "../../kubernetesNames";
 import type { PyValue } from "../../value";
 
 const OPERATORS = ["Exists", "Equal"];

@@ -1,7 +1,7 @@
 import { isFalsy, type Refusal } from "../kubernetesNumbers";
 import { numberOf, textOf } from "../../literal";
 import { pythonFloat } from "../../python/pythonNumber";
-import { isQualifiedKey } from "./names";
+import { isQualifiedKey } from "../../kubernetesNames";
 import type { PyValue } from "../../value";
 import type { Given } from "./pod";
 

@@ -1,6 +1,6 @@
 import { isFalsy, type Refusal } from "../kubernetesNumbers";
 import { textOf } from "../../literal";
-import { isLabelName, NAME_ADVICE } from "./names";
+import { isLabelName, NAME_ADVICE } from "../../kubernetesNames";
 import type { PyEntry, PyValue } from "../../value";
 import type { Given } from "./pod";
 
