@@ -57,12 +57,15 @@ export async function fetchCards(
   folder: string,
   signal: AbortSignal,
 ): Promise<readonly Card[]> {
+  // Metaflow's own scratch folders would else stand in the working folder, which is the user's.
+  const scratch = { METAFLOW_ARTIFACT_LOCALROOT: folder, METAFLOW_TEMPDIR: folder };
+  const own = { ...command, environment: { ...command.environment, ...scratch } };
   const pathspec = `${task.runId}/${task.step}/${task.taskId}`;
-  const listed = await ask(command, ["list", pathspec, "--as-json"], signal).catch(noCards);
+  const listed = await ask(own, ["list", pathspec, "--as-json"], signal).catch(noCards);
   const cards: Card[] = [];
   for (const { type, id, hash } of listed === null ? [] : readList(listed)) {
     const page = join(folder, `${hash}.html`);
-    await ask(command, ["get", pathspec, page, "--hash", hash], signal);
+    await ask(own, ["get", pathspec, page, "--hash", hash], signal);
     const { size } = await stat(page);
     const label = id ?? type;
     cards.push({ type, id, hash, label, page, data: `${page}.data.json`, version: hash, size });

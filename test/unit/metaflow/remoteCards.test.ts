@@ -33,6 +33,7 @@ describe("fetchCards", () => {
     const program = await python(
       "good",
       `for last; do :; done`,
+      `echo "$METAFLOW_ARTIFACT_LOCALROOT" > "${join(root, "scratch")}"`,
       `case "$*" in *" list "*) echo '{"cards": [{"id": "a", "hash": "01", "type": "blank"}]}';;`,
       `*) echo "<p>$last</p>" > "${join(root, "01.html")}";; esac`,
     );
@@ -40,6 +41,7 @@ describe("fetchCards", () => {
     const [card] = await fetchCards(command(program), task, root, signal);
     assert.deepEqual([card?.label, card?.hash, card?.size], ["a", "01", 10]);
     assert.equal(await readFile(card?.page ?? "", "utf8"), "<p>01</p>\n");
+    assert.equal(await readFile(join(root, "scratch"), "utf8"), `${root}\n`);
     const top = "/f.py --quiet --no-pylint --datastore s3 --branch b card";
     assert.deepEqual((await readFile(`${program}.log`, "utf8")).trim().split("\n"), [
       `${top} list 7/fit/3 --as-json`,
