@@ -28,14 +28,22 @@ export const checkNames: Check = ({ nodes }) =>
         "graph/step-name",
         "check_step_names",
         step,
-        `Step names are made of lower case letters a-z, digits and underscores, and begin with none: call it '${legalName(step.name)}'.`,
+        `Step names are made of lower case letters a-z, digits and underscores, and begin with none: ${otherName(step.name)}.`,
       ),
     );
 
-function legalName(name: string): string {
-  const words = name.replace(/([a-z0-9])([A-Z])/gu, "$1_$2").toLowerCase();
+function otherName(name: string): string {
+  const legal = legalName(name);
+  return legal === null ? "give this step another name" : `call it '${legal}'`;
+}
+
+/** Null: no letter of it can be written with a-z, or not all of them. */
+function legalName(name: string): string | null {
+  const latin = name.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ß", "ss");
+  if (/[^\0-\x7f]/u.test(latin)) return null;
+  const words = latin.replace(/([a-z0-9])([A-Z])/gu, "$1_$2").toLowerCase();
   const legal = words.replace(/[^a-z0-9_]+/gu, "_").replace(/^_+/u, "");
-  return legal === "" ? "my_step" : legal;
+  return legal === "" ? null : legal;
 }
 
 /** `self`, and `inputs` on a join: `check_num_args`. */
