@@ -109,7 +109,8 @@ export class CardsSource {
     if (task !== null)
       return {
         title: "This task left no card",
-        sentence: "It failed before its card was written, or its cards were removed.",
+        sentence:
+          "Metaflow writes a card when its step succeeds or refreshes it. This one did neither, or its cards were removed.",
         action: { name: "refresh", title: "Look again" },
       };
     return {
