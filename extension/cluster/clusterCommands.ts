@@ -15,7 +15,6 @@ import type { ClusterSources } from "./clusterSource";
 import type { ClusterView } from "./clusterView";
 import type { KubectlTerminals } from "./kubectlPick";
 import type { PodDocuments, PodPlace } from "./podDocuments";
-import { optionText } from "./podTooltip";
 
 /** What the commands of the view Cluster work with. */
 export interface ClusterServices {
@@ -62,6 +61,7 @@ export function clusterCommands(services: ClusterServices): Pick<Handlers, Clust
     "flowlens.goToPodStep": (subject) => goToStep(services, subject),
     "flowlens.copyRemedy": async (subject) => {
       const { reason, remedy, option } = attemptOf(services, subject).workload;
+      const { optionText } = await import("./podTooltip.js");
       const change = option === null ? "" : ` (${optionText(option)})`;
       await vscode.env.clipboard.writeText(`${reason ?? ""}. ${remedy ?? ""}${change}`);
     },

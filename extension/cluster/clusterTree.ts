@@ -9,7 +9,6 @@ import type { CommandId } from "../contributions";
 import { Disposables } from "../disposable";
 import { spokenRow, stateLook, type StateLook } from "../runs/runRows";
 import type { ShownCluster } from "./clusterSource";
-import { tooltipOf } from "./podTooltip";
 import type { TaskLabels } from "./taskLabels";
 
 /** A row of the Cluster view; the same object as long as the row stands for the same thing. */
@@ -103,8 +102,13 @@ export class ClusterRows implements vscode.TreeDataProvider<ClusterNode | Action
   }
 
   /** The tooltip is made when it is wanted. */
-  resolveTreeItem(item: vscode.TreeItem, node: ClusterNode | ActionNode): vscode.TreeItem {
-    if ("row" in node) item.tooltip = tooltipOf(this.shown, node.row, Date.now());
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    node: ClusterNode | ActionNode,
+  ): Promise<vscode.TreeItem> {
+    if (!("row" in node)) return item;
+    const { tooltipOf } = await import("./podTooltip.js");
+    item.tooltip = tooltipOf(this.shown, node.row, Date.now());
     return item;
   }
 
