@@ -57,7 +57,10 @@ export function activate(context: vscode.ExtensionContext): Testable {
       ...whereCommands({ pick, where, clusters, runs, extension }),
       ...configurationCommands(configuration),
       ...clusterCommands({ ...cluster, pick, index, runs: runs.service }),
-      ...deployCommands({ state: context.workspaceState, flows, storage, clusters }, owner),
+      ...deployCommands(
+        { state: context.workspaceState, flows, storage, clusters, cluster, panels },
+        owner,
+      ),
       ...setupCommands({ pick, storage: runs.storage, interpreter: flows.interpreter }),
     }),
   );

@@ -2,10 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { branchUser, deployedName } from "../../runtime/core/deploy/names";
-import { runDescription, runIcon } from "../../runtime/core/deploy/runRow";
 import type { NextStep } from "../../runtime/core/deploy/refusal";
-import { scheduleText, type StartsNow } from "../../runtime/core/deploy/starts";
-import { ago } from "../../runtime/core/cluster/eventRows";
+import { flowShape } from "../../runtime/core/flowShape";
 import {
   deployedFlows,
   deployedRuns,
@@ -32,10 +30,16 @@ import {
 } from "./deployPlace";
 import { commonRemedy, runOrRefuse, withCancel, withCommand } from "./metaflowRun";
 import { askTriggerParameters } from "./triggerParameters";
+import { chooseRun, titleOf, type Looked } from "./deployedRuns";
+import type { WatchedFacts } from "./watchedRun";
 
 /** What is done with flows that are deployed to Argo Workflows already. */
 export class DeployedFlows {
-  constructor(private readonly services: DeployServices) {}
+  constructor(
+    private readonly services: DeployServices,
+    /** Shows the flow's DAG with the states of one of its runs. */
+    private readonly draw: (facts: WatchedFacts) => Promise<void>,
+  ) {}
 
   /** Starts a run of the deployed flow, with the parameters the user wants. */
   async trigger(target: FlowTarget): Promise<void> {
@@ -131,11 +135,22 @@ export class DeployedFlows {
       ...(link === null
         ? []
         : [{ label: "$(link-external) Open in Argo UI", run: () => openLink(link) }]),
+      {
+        label: "$(type-hierarchy) Show in DAG",
+        run: () => this.show(place, runId, Date.parse(run.createdAt ?? "")),
+      },
       { label: "$(list-tree) Show Pods", run: showPods },
       { label: "$(copy) Copy Run ID", run: () => vscode.env.clipboard.writeText(runId) },
     ];
     const chosen = await vscode.window.showQuickPick(actions, { title: runId });
     await chosen?.run();
+  }
+
+  private async show(place: ClusterPlace, runId: string, startedAt: number): Promise<void> {
+    const { target } = place;
+    const { flow } = await this.services.pick.open(target);
+    const about = { key: runId, runId, flow: target.flow, shape: flowShape(flow) };
+    await this.draw({ ...about, target, cluster: usable(place), startedAt });
   }
 
   private async end(place: ClusterPlace, found: DeployedFlow, runId: string): Promise<void> {
@@ -181,6 +196,7 @@ export class DeployedFlows {
     const path = `workflows/${namespaceOf(place)}/${runId.replace(/^argo-/, "")}`;
     const link = workflowsUrl(place, path);
     const actions = new Map<string, () => unknown>([
+      ["Show in DAG", () => this.show(place, runId, Date.now())],
       ["Show Pods", showPods],
       ["Status", () => this.status(place.target)],
       ...(link === null ? [] : [["Open in Argo UI", () => openLink(link)] as const]),
@@ -189,12 +205,6 @@ export class DeployedFlows {
     const chosen = await vscode.window.showInformationMessage(sentence, ...actions.keys());
     if (chosen !== undefined) await actions.get(chosen)?.();
   }
-}
-
-/** A deployed flow's runs, newest first, and what else starts it. */
-interface Looked {
-  readonly runs: readonly DeployedRun[];
-  readonly schedule: StartsNow["schedule"];
 }
 
 type Terminate = Extract<DeployCommand, { kind: "terminate" }>;
@@ -248,37 +258,6 @@ async function chooseDeployed(
   const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: "Which one?" });
   if (chosen === undefined) throw new vscode.CancellationError();
   return chosen.found;
-}
-
-async function chooseRun(
-  runs: readonly DeployedRun[],
-  title: string,
-  placeHolder: string,
-): Promise<DeployedRun | undefined> {
-  const now = Date.now();
-  const items = runs.map((run) => ({ ...rowOf(run, now), run }));
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.run;
-}
-
-function rowOf(run: DeployedRun, now: number): vscode.QuickPickItem {
-  const row = { label: `$(${runIcon(run)}) ${run.runId}`, description: runDescription(run, now) };
-  return run.message === null ? row : { ...row, detail: run.message };
-}
-
-function titleOf(
-  { name, owner, deployedAt }: DeployedFlow,
-  schedule: Looked["schedule"],
-  { context, namespace }: ClusterInUse,
-): string {
-  const by = owner === null ? "" : ` by ${owner}`;
-  const deployed = `deployed ${ago(deployedAt, Date.now()).trim()}${by}`;
-  return `${name} in ${context} / ${namespace} · ${deployed}${scheduled(schedule)}`;
-}
-
-function scheduled(schedule: Looked["schedule"]): string {
-  if (schedule === null || "sentence" in schedule || schedule.crons.length === 0) return "";
-  const state = schedule.suspended ? "suspended schedule" : "schedule";
-  return ` · ${state} ${scheduleText(schedule)}`;
 }
 
 /** The pods of a deployed flow's runs are in the Cluster view, like all of Metaflow's. */

@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
+import type { Cluster } from "../cluster/cluster";
 import type { ClusterChoice } from "../cluster/clusterChoice";
 import type { Disposables } from "../disposable";
 import type { Flows } from "../flows/flows";
 import type { FlowTarget } from "../flows/target";
 import type { RunStorage } from "../runs/runStorage";
 import { setting } from "../settings";
+import type { DagPanels } from "../panels/dagPanels";
 import { ArgoDeployer } from "./argoDeploy";
 import { DeployedFlows } from "./deployedFlows";
 import { deployedWith } from "./deployLens";
@@ -13,6 +15,7 @@ import { DeployGate } from "./gate";
 import { KubeflowDeployer } from "./kubeflowDeploy";
 import { KubeflowRuns } from "./kubeflowRuns";
 import { PreviewDocuments } from "./previewDocuments";
+import { WatchedRun } from "./watchedRun";
 
 /** What deploying works with. */
 export interface DeployServices {
@@ -20,6 +23,8 @@ export interface DeployServices {
   readonly flows: Flows;
   readonly storage: RunStorage;
   readonly clusters: ClusterChoice;
+  readonly cluster: Pick<Cluster, "sources" | "view">;
+  readonly panels: DagPanels;
 }
 
 /** All that deploys. Loaded with the first such command: most windows never deploy. */
@@ -30,7 +35,10 @@ export class Deployers {
   private readonly onKubeflow: KubeflowRuns;
   private readonly storage: DeployStorage;
 
-  constructor({ state, flows, storage, clusters }: DeployServices, owner: Disposables) {
+  constructor(
+    { state, flows, storage, clusters, cluster, panels }: DeployServices,
+    owner: Disposables,
+  ) {
     const { pick, interpreter, store, diagnostics } = flows;
     const deployStorage = (this.storage = new DeployStorage(state));
     const services = { pick, interpreter, deployStorage, storage, clusters };
@@ -38,7 +46,9 @@ export class Deployers {
     const documents = owner.add(new PreviewDocuments());
     this.argo = new ArgoDeployer(services, gate, documents);
     this.kubeflow = new KubeflowDeployer(services, gate, documents);
-    this.onArgo = new DeployedFlows(services);
+    this.onArgo = new DeployedFlows(services, (facts) =>
+      panels.showElsewhere(facts.target, new WatchedRun(facts, cluster.sources, cluster.view)),
+    );
     this.onKubeflow = new KubeflowRuns(services);
   }
 

@@ -14,6 +14,7 @@ import type { RunService } from "../runs/runService";
 import { onSettings, setting } from "../settings";
 import { drawFlow, namesOf, type LastDrawing } from "./dagSource";
 import { pageHtml, pageTransport } from "./page";
+import { choiceElsewhere, type RunElsewhere } from "./runElsewhere";
 import { shownRun, type ShownRun } from "./shownRun";
 
 /** What a panel needs of the rest of the extension. */
@@ -32,6 +33,7 @@ export class DagPanel implements vscode.Disposable {
   private readonly server: Server;
   private last: LastDrawing | null = null;
   private runShown: ShownRun = "newest";
+  private elsewhere: RunElsewhere | null = null;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -55,18 +57,36 @@ export class DagPanel implements vscode.Disposable {
     return this.last?.dag.flow ?? null;
   }
 
-  /** The run that is drawn. */
+  /** The run that is drawn, if it is one of this workspace's own. */
   get run(): Run | undefined {
-    return shownRun(this.ownRuns(), this.runShown);
+    return this.services.runs.get(this.runDrawn?.key ?? "");
+  }
+
+  private get runDrawn(): Run | RunElsewhere | undefined {
+    const others = this.elsewhere === null ? [] : [this.elsewhere];
+    return shownRun<Run | RunElsewhere>([...this.ownRuns(), ...others], this.runShown);
   }
 
   /** Draws one of the flow's runs, or with null the text alone, until the flow's next run. */
   drawRun(key: string | null): void {
     this.runShown = { key, at: Date.now() };
-    this.server.tell("run", this.run?.state ?? null);
+    this.server.tell("run", this.runDrawn?.state ?? null);
+  }
+
+  /** Draws a run of another place, which the panel owns from now on, until the flow's next run. */
+  drawElsewhere(run: RunElsewhere): void {
+    this.elsewhere?.dispose();
+    this.elsewhere = run;
+    run.onDidChange(() => {
+      if (run === this.elsewhere) this.tellRuns([]);
+    });
+    run.watch(this.panel.visible);
+    this.runShown = { key: run.key, at: Date.now() };
+    this.tellRuns([]);
   }
 
   dispose(): void {
+    this.elsewhere?.dispose();
     this.owner.dispose();
   }
 
@@ -97,6 +117,11 @@ export class DagPanel implements vscode.Disposable {
         this.tellRuns(changed);
       }),
     );
+    add(
+      this.panel.onDidChangeViewState(({ webviewPanel }) => {
+        this.elsewhere?.watch(webviewPanel.visible);
+      }),
+    );
     add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.tellView()));
     add(
       onSettings(["dag.direction"], () => {
@@ -118,19 +143,18 @@ export class DagPanel implements vscode.Disposable {
       runStep: ({ step }) => call("flowlens.runStep", { ...this.target, step }),
       runFlow: () => call("flowlens.runFlow", this.target),
       cancelRun: ({ key }) => {
-        runs.get(key)?.cancel();
+        (this.elsewhere?.key === key ? this.elsewhere : runs.get(key))?.cancel();
         return null;
       },
       showLog: ({ step }) => {
         const key = this.run?.key;
-        if (key === undefined) return null;
+        if (key === undefined) return this.showPods(step);
         return call(
           "flowlens.showLog",
           step === null ? { type: "run", key } : { type: "step", key, step },
         );
       },
-      showPods: ({ step }) =>
-        call("flowlens.showPods", { type: "step", key: this.run?.key ?? "", step }),
+      showPods: ({ step }) => this.showPods(step),
       showCards: ({ step }) => {
         const { run } = this;
         const ran = run?.state.steps.some(({ name, tasks }) => name === step && tasks.length > 0);
@@ -157,11 +181,25 @@ export class DagPanel implements vscode.Disposable {
     };
   }
 
+  private showPods(step: string | null): null {
+    const drawn = this.runDrawn;
+    if (drawn !== undefined && drawn === this.elsewhere) this.elsewhere.showPods(step);
+    else if (drawn !== undefined && step !== null)
+      void vscode.commands.executeCommand("flowlens.showPods", {
+        type: "step",
+        key: drawn.key,
+        step,
+      });
+    return null;
+  }
+
   /** Shows another flow in this panel. */
   private async retarget(target: FlowTarget): Promise<void> {
     this.target = target;
     this.last = null;
     this.runShown = "newest";
+    this.elsewhere?.dispose();
+    this.elsewhere = null;
     await this.tellAll();
   }
 
@@ -204,10 +242,11 @@ export class DagPanel implements vscode.Disposable {
       description: runDescription(run.state, now),
       place: placeOf(run.facts),
     }));
-    this.server.tell("runs", choices);
-    const { run } = this;
-    if (run === undefined || changed.length === 0 || changed.includes(run))
-      this.server.tell("run", run?.state ?? null);
+    const others = this.elsewhere === null ? [] : [choiceElsewhere(this.elsewhere, now)];
+    this.server.tell("runs", [...choices, ...others]);
+    const { runDrawn } = this;
+    const concerned = changed.length === 0 || changed.some(({ key }) => key === runDrawn?.key);
+    if (runDrawn === undefined || concerned) this.server.tell("run", runDrawn?.state ?? null);
   }
 
   private tellSettings(): void {

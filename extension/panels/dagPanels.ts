@@ -3,6 +3,7 @@ import { dagPanelType } from "../contributions";
 import { isFlowTarget, type FlowTarget } from "../flows/target";
 import type { DagPanel, DagServices } from "./dagPanel";
 import { pageFolder } from "./page";
+import type { RunElsewhere } from "./runElsewhere";
 
 /** All DAG panels: one per flow, restored after a reload. */
 export class DagPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -20,6 +21,11 @@ export class DagPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
   async show(target: FlowTarget, run?: string): Promise<void> {
     const panel = this.shown(await loadPanel(), target);
     if (run !== undefined) panel.drawRun(run);
+  }
+
+  /** The same with a run of another place. */
+  async showElsewhere(target: FlowTarget, run: RunElsewhere): Promise<void> {
+    this.shown(await loadPanel(), target).drawElsewhere(run);
   }
 
   /** The state is what the page kept: the flow it showed. */

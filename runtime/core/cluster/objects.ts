@@ -116,8 +116,11 @@ export interface WorkflowNode {
   readonly phase: string | null;
   readonly message: string | null;
   readonly startedAt: string | null;
+  readonly finishedAt: string | null;
   /** Metaflow's task id, an output of its step templates. */
   readonly taskId: string | null;
+  /** How many tasks a foreach step has made; null of others, and before its end. */
+  readonly splits: number | null;
 }
 
 export interface Workflow {
@@ -126,6 +129,7 @@ export interface Workflow {
   readonly message: string | null;
   /** `Terminate` or `Stop` once someone asked for it. */
   readonly shutdown: string | null;
+  readonly finishedAt: string | null;
   readonly nodes: readonly WorkflowNode[];
   /** Step name by template name: the template's annotation `metaflow/step_name`. */
   readonly steps: Readonly<Record<string, string>>;

@@ -145,6 +145,7 @@ export function readWorkflow(object: Json): Workflow | null {
     phase: text(status["phase"]),
     message: text(status["message"]),
     shutdown: text(spec["shutdown"]),
+    finishedAt: text(status["finishedAt"]),
     nodes: Object.entries(fields(status["nodes"])).map(([id, node]) => readNode(id, fields(node))),
     steps,
   };
@@ -152,7 +153,8 @@ export function readWorkflow(object: Json): Workflow | null {
 
 function readNode(id: string, node: Json): WorkflowNode {
   const outputs = items(fields(node["outputs"])["parameters"]).map(fields);
-  const taskId = outputs.find(({ name }) => name === "task-id");
+  const output = (wanted: string): string | null =>
+    text(outputs.find(({ name }) => name === wanted)?.["value"]);
   return {
     id,
     name: text(node["name"]) ?? id,
@@ -161,8 +163,16 @@ function readNode(id: string, node: Json): WorkflowNode {
     phase: text(node["phase"]),
     message: text(node["message"]),
     startedAt: text(node["startedAt"]),
-    taskId: text(taskId?.["value"]),
+    finishedAt: text(node["finishedAt"]),
+    taskId: output("task-id"),
+    splits: countOf(output("num-splits")),
   };
+}
+
+/** `[0, 1, 2]` are three. */
+function countOf(list: string | null): number | null {
+  const found = /^\[(.*)\]$/.exec(list ?? "")?.[1];
+  return found === undefined || found.trim() === "" ? null : found.split(",").length;
 }
 
 function readContainers(spec: Json): ContainerSpec[] {

@@ -70,9 +70,16 @@ export function templateNamed({ cluster }: DeployBed, name: string): Promise<Kub
   return cluster.api.get(`${argo}/workflowtemplates/${name}`);
 }
 
-/** A Workflow as Argo leaves it once it has seen it: with its template's annotations, and running. */
+/**
+ * A Workflow as Argo leaves it once it has seen it: with its template's labels and
+ * annotations, and running.
+ */
 export function seenByArgo(run: KubeObject, annotations: object, progress: string): KubeObject {
   const status = { phase: "Running", progress, finishedAt: null };
-  const metadata = { ...run.metadata, annotations };
+  const labels = {
+    "app.kubernetes.io/part-of": "metaflow",
+    "app.kubernetes.io/name": "metaflow-run",
+  };
+  const metadata = { ...run.metadata, annotations, labels };
   return { ...run, apiVersion: "argoproj.io/v1alpha1", kind: "Workflow", metadata, status };
 }

@@ -67,7 +67,27 @@ deploying(
     };
     const [run] = items;
     assert.ok(run !== undefined);
-    await replace(seenByArgo(run, annotations, "1/4"));
+    const { spec } = await templateNamed(bed, "trainflow");
+    const node = (name: string, template: string, more: object): object => {
+      const id = `${run.metadata.name ?? ""}-${name.length}`;
+      const startedAt = run.metadata["creationTimestamp"];
+      return { [id]: { id, name, type: "Pod", templateName: template, startedAt, ...more } };
+    };
+    const parameters = [{ name: "num-splits", value: "[0, 1]" }];
+    const finishedAt = new Date().toISOString();
+    const seen = seenByArgo(run, annotations, "1/4");
+    const nodes = {
+      ...node("start", "start", { phase: "Succeeded", finishedAt, outputs: { parameters } }),
+      ...node("train(0)", "train", { phase: "Pending", message: "ErrImagePull: no such image" }),
+    };
+    const status = { ...(seen["status"] as object), nodes, storedWorkflowTemplateSpec: spec };
+    await replace({ ...seen, status });
+    await workbench.command("Flowlens: Show Runs of Deployed Flow");
+    await workbench.quickRow(`argo-${name}`).click();
+    await workbench.quickRow("Show in DAG").click();
+    await workbench.node("start", "succeeded").waitFor();
+    await workbench.node("train", "ErrImagePull").waitFor();
+    await takeScreenshot(workbench, "deployed run in the DAG");
     await workbench.command("Flowlens: Show Runs of Deployed Flow");
     await workbench.quickRow(`argo-${name}`).waitFor();
     await takeScreenshot(workbench, "deployed runs");
