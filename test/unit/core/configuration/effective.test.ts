@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import type { Sourced } from "../../../../runtime/core/configuration/attributes";
 import { effectiveKubernetes } from "../../../../runtime/core/configuration/effective";
 import { isDict, isFloat, isList, type Plain } from "../../../../runtime/core/configuration/plain";
 import { settingsOfEnvironment } from "../../../../runtime/core/configuration/settings";
@@ -47,7 +48,8 @@ describe("what @kubernetes comes to", () => {
       const effective = effectiveOf(decorators, set);
       assert.ok(effective);
       for (const [option, expected] of Object.entries(gets)) {
-        const found = option === "timeout" ? effective.timeout : effective.options.get(option);
+        const found: Sourced | undefined =
+          option === "timeout" ? effective.timeout : effective.options.get(option);
         const why = `${decorators.join(" ")} ${option}${set ? ", with settings" : ""}`;
         assert.deepEqual(asJson(found?.value), expected, why);
       }
