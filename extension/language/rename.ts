@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { renamable, renameStep } from "../../runtime/core/language/renameStep";
-import { wordAt } from "../../runtime/core/language/sharedStep";
+import { sharedStepAt } from "../../runtime/core/language/sharedStep";
 import { rangeOf } from "../convert";
 import { isOwnFile, type StepFiles } from "./stepFiles";
 import { locationIn } from "./places";
@@ -30,11 +30,13 @@ export class StepRename implements vscode.RenameProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.WorkspaceEdit | null> {
     const offset = document.offsetAt(position);
-    const { start, end } = wordAt(document.getText(), offset);
-    const word = document.getText().slice(start, end);
-    const files = await this.files.mentioning(word, document, token);
-    const [own] = files;
-    const rename = own && renameStep(files, own.path, offset, newName.trim(), isOwnFile);
+    const tied = await this.files.tied(document, token);
+    const [own] = tied;
+    const named = own && sharedStepAt(tied, own.path, offset)?.name;
+    // Any name may be asked for: only for a step's is the workspace searched.
+    if (!own || named === undefined) return null;
+    const files = await this.files.mentioning(named, document, token);
+    const rename = renameStep(files, own.path, offset, newName.trim(), isOwnFile);
     if (!rename) return null;
     if ("refused" in rename) throw new Error(rename.refused);
     const edit = new vscode.WorkspaceEdit();

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { FlowFile } from "../../runtime/core/flow";
@@ -60,7 +61,12 @@ export class StepFiles {
       .filter((path) => !known.has(path) && !isNeverSearched(path));
     const mentions = (text: string): boolean =>
       text.includes(name) && [...classes].some((one) => text.includes(one));
-    return [...files, ...(await this.readAll(paths, token, mentions))];
+    const wanted: string[] = [];
+    for (const path of paths) {
+      if (token.isCancellationRequested) throw new vscode.CancellationError();
+      if (mentions(await textOf(path))) wanted.push(path);
+    }
+    return [...files, ...(await this.readAll(wanted, token))];
   }
 
   /** Until the workspace's flows are known, or the request is given up. */
@@ -80,19 +86,27 @@ export class StepFiles {
   private async readAll(
     paths: readonly string[],
     token: vscode.CancellationToken,
-    isWanted: (text: string) => boolean = () => true,
   ): Promise<readonly FlowText[]> {
     const files: FlowText[] = [];
     for (const [count, path] of paths.entries()) {
       if (count % batch === batch - 1) await nextTurn();
       if (token.isCancellationRequested) throw new vscode.CancellationError();
       const module = this.store.moduleAt(path);
-      if (module === null || !isWanted(module.text)) continue;
+      if (module === null) continue;
       const { text, imports } = module;
       files.push({ path, text, file: readFlow(text, undefined, imports) });
     }
     return files;
   }
+}
+
+/** A file's text, unsaved where it is open; most are only looked at, so nothing of them is kept. */
+async function textOf(path: string): Promise<string> {
+  const open = vscode.workspace.textDocuments.find(
+    ({ uri }) => uri.scheme === "file" && uri.fsPath === path,
+  );
+  // What is gone or not ours to read names no step.
+  return open?.getText() ?? readFile(path, "utf8").catch(() => "");
 }
 
 /** Whether a file may be edited: it is below a folder of the workspace and no installed package's. */

@@ -192,7 +192,7 @@ function keyOf(path: string, start: number): string {
 }
 
 /** The name around an offset; empty when there is none. */
-export function wordAt(text: string, offset: number): Span {
+function wordAt(text: string, offset: number): Span {
   const isWord = (index: number): boolean => /[\w\u0080-\uffff]/u.test(text.charAt(index));
   let start = offset;
   let end = offset;
