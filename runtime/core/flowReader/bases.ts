@@ -17,7 +17,7 @@ export function baseOf(base: Reference, binding: Binding | null): Base {
   if (binding?.kind === "metaflow") {
     return { kind: binding.name === "FlowSpec" ? "flowspec" : "harmless" };
   }
-  if (base.called) return { kind: "unknown" };
+  if (base.called || base.text.startsWith("*")) return { kind: "unknown" };
   if (binding?.kind === "class") return { kind: "class", draft: binding.draft };
   if (binding?.kind === "foreign" && HARMLESS_MODULES.has(binding.module)) {
     return { kind: "harmless" };

@@ -35,8 +35,8 @@ export interface ClassDraft {
   readonly doubtful: ReadonlySet<string>;
   /** The class mentions some `.flow`. */
   readonly reachesFlow: () => boolean;
-  /** Statements such as `exec` may bind any other name. */
-  readonly unseen: boolean;
+  /** Statements such as `exec` may bind any other name, or another class may stand for this one. */
+  unseen: boolean;
 }
 
 export class ClassReader {
@@ -82,9 +82,7 @@ export class ClassReader {
   }
 
   private basesOf(header: ClassHeader): Base[] {
-    return header.bases
-      .filter((base) => !base.text.startsWith("*"))
-      .map((base) => baseOf(base, this.scope.resolve(base.path)));
+    return header.bases.map((base) => baseOf(base, this.scope.resolve(base.path)));
   }
 
   /** Fills `members` in order. Where it depends on a condition, the first of several counts. */

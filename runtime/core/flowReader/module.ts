@@ -136,6 +136,9 @@ class ModuleReader {
     if (!read) return;
     const { source } = this.place;
     const draft = source === null ? read : ofSource(read, source);
+    const known = fallback ? this.scope.here(draft.name) : null;
+    // `if ...: class F`, `else: class F`: the first is shown, and the second may be meant.
+    if (known?.kind === "class") known.draft.unseen = true;
     this.classes.push(draft);
     this.scope.bind(draft.name, { kind: "class", draft }, fallback);
     this.started.define(draft.name);

@@ -45,9 +45,18 @@ export class ModuleScope {
   bind(name: string, binding: Binding, fallback: boolean): void {
     const known = this.names.get(name);
     if (fallback && known?.kind === "constant") binding = { kind: "other" };
-    else if (fallback && known && known.kind !== "other") return;
+    // Which of two functions a class takes as a step is not known.
+    else if (fallback && known?.kind === "function") binding = { ...known, step: null };
+    else if (fallback && known && !this.givesWay(known, name, binding)) return;
     this.names.set(name, binding);
     this.version = this.cache.scopeAfter(this.version, `${name} ${signatureOf(binding)}`);
+  }
+
+  /** `try: from own import step`, `except ImportError: from metaflow import step`. */
+  private givesWay(known: Binding, name: string, binding: Binding): boolean {
+    if (known.kind === "other") return true;
+    const isImport = known.kind === "foreign" || known.kind === "module";
+    return isImport && binding.kind === "metaflow" && this.resolve([name])?.kind === known.kind;
   }
 
   import(names: readonly ImportedName[], fallback: boolean): void {
