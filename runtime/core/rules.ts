@@ -56,6 +56,7 @@ export const RULE_IDS = [
   "decorator/trigger",
   "decorator/two-platforms",
   "decorator/unknown-name",
+  "batch/amount",
   "batch/aws_batch_tags",
   "batch/image",
   "batch/resources",

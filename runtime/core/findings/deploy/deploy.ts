@@ -8,6 +8,7 @@ import {
   judgeNamespaces,
   judgeStateMachineName,
 } from "./argo";
+import { judgeBatchAmounts } from "./batchAmounts";
 import { judgeConfiguration } from "./configuration";
 import type { DeployTarget, Deployment } from "./deployment";
 import { judgeEvents } from "./events";
@@ -51,6 +52,7 @@ const JUDGES: Readonly<Record<DeployTarget, readonly Judge[]>> = {
     judgeScheduled,
     judgeForeachTable,
     judgeKubernetesOnBatch,
+    judgeBatchAmounts,
   ],
   airflow: [
     judgeTransitions,
