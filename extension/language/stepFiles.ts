@@ -117,7 +117,7 @@ export function isOwnFile(path: string): boolean {
 }
 
 /** The path by which flows of other files know a document. */
-export function pathOf(uri: vscode.Uri): string {
+function pathOf(uri: vscode.Uri): string {
   return uri.scheme === "file" ? uri.fsPath : uri.toString();
 }
 

@@ -22,7 +22,7 @@ export interface MethodText {
 }
 
 /** A method's header, its places those of the file. */
-export interface MethodHead {
+interface MethodHead {
   readonly name: string;
   readonly nameSpan: Span;
   readonly parametersSpan: Span;

@@ -27,7 +27,7 @@ export interface ClassPart {
 }
 
 /** A flow with the classes it consists of. */
-export interface FlowParts {
+interface FlowParts {
   readonly path: string;
   readonly flow: Flow;
   readonly file: FlowFile;
