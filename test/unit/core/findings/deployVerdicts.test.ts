@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { check } from "./flows";
 
-const TARGETS = ["argo", "airflow"] as const;
+const TARGETS = ["argo", "airflow", "step-functions"] as const;
 type Verdict = "accepted" | "refused";
 
 /** A flow, and what the deployers of Metaflow 2.19.39 said when it was created with them, offline. */
