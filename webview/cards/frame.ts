@@ -47,12 +47,8 @@ export class CardFrame {
    * another process. The same card written anew is seen only then, so that it does not flicker.
    */
   show(hash: string, name: string, html: string): void {
-    const again = hash === this.hash;
-    if (this.hash !== null) {
-      this.frame = emptyFrame();
-      if (again) this.frame.className = "coming";
-    }
-    const { frame } = this;
+    const frame = emptyFrame();
+    if (hash === this.hash) frame.className = "coming";
     frame.title = name;
     frame.srcdoc = withScripts(html);
     frame.onload = () => {
@@ -62,7 +58,8 @@ export class CardFrame {
       this.handOver();
       this.lookForCard();
     };
-    if (!frame.isConnected) this.place.append(frame);
+    this.place.append(frame);
+    this.frame = frame;
     this.hash = hash;
     this.fresh = null;
   }
