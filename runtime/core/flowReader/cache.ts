@@ -1,6 +1,7 @@
 import type { Step } from "../flow";
 import { scanLines, type LogicalLine, type Scan } from "../python/lines";
 import { LineMap } from "../text";
+import { readBound } from "./boundNames";
 import type { Library } from "./library";
 import {
   readAssignment,
@@ -16,6 +17,7 @@ import { readTransition } from "./transition";
 
 const READERS = {
   assignment: readAssignment,
+  bound: readBound,
   calls: readCalls,
   class: readClassHeader,
   decorator: readDecorator,
@@ -45,6 +47,8 @@ interface Memo {
 export interface BuiltStep {
   step: Step;
   readonly scope: number;
+  /** What kept constants from being certain; null where none is named. */
+  readonly doubts: string | null;
   /** The reading that built it or moved it. */
   reading: number;
   /** Length from the first decorator to the end, and where the transition starts in it. */

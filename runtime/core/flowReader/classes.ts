@@ -4,7 +4,7 @@ import type { ReadCache } from "./cache";
 import type { ClassHeader, Reference } from "./pieces";
 import { baseOf, type Base } from "./bases";
 import { Branches } from "./branches";
-import { ClassConstants } from "./constants";
+import { ClassConstants, isCertain, isDeeper } from "./constants";
 import type { Literals } from "./literals";
 import {
   bindsUnseen,
@@ -99,17 +99,22 @@ export class ClassReader {
           this.addDef(item, members);
           break;
         case "line":
-          this.constants.note(item.line, this.text, sure);
+          this.constants.note(item.line, this.text, sure && !isDeeper(item.line, items));
           this.addLine(item.line, members);
           break;
         case "block": {
           const chance = branches.next(this.textOf(item.header));
-          if (chance === "always") this.addMembers(item.members, members, doubtful, sure);
+          if (chance !== "never") this.constants.hide(item.header, this.text);
+          if (chance === "always") {
+            const certain = sure && isCertain(this.textOf(item.header), chance);
+            this.addMembers(item.members, members, doubtful, certain);
+          }
           if (chance === "maybe") this.addMaybe(item.members, members, doubtful);
           break;
         }
         case "class": {
           const name = this.cache.read("class", item.header, this.text)?.name;
+          this.constants.hide(item.header, this.text);
           if (name !== undefined) members.set(name, OTHER);
         }
       }
@@ -133,6 +138,7 @@ export class ClassReader {
 
   private addDef(item: DefItem, members: Map<string, Member>): void {
     const step = this.steps.read(item, this.constants);
+    this.constants.hide(item.header, this.text);
     if (step) members.set(step.name, { kind: "step", step });
     else {
       const name = /^(?:async\s+)?def\s+([^\s(:[]+)/.exec(this.textOf(item.header))?.[1];

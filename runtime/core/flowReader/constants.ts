@@ -1,9 +1,12 @@
 import type { Argument, PyValue } from "../value";
 import type { Span } from "../text";
 import type { LogicalLine } from "../python/lines";
+import { namesBound } from "./boundNames";
 import type { ReadCache } from "./cache";
+import type { Chance } from "./branches";
 import type { Literals } from "./literals";
 import type { Binding, ModuleScope } from "./scope";
+import type { Item } from "./structure";
 
 /** A name that stands for a literal: `CPU = 4`. */
 export interface Constant {
@@ -16,15 +19,15 @@ export interface Constant {
   readonly value: () => PyValue | null;
 }
 
-/** Names that a statement or the head of a block gives another value: `del A`, `A += 1`, `for A in`. */
-export function reboundIn(statement: string): readonly string[] {
-  const [, targets = ""] =
-    /^(?:async\s+)?(?:del|for)\b([^;:=]*?)(?:\bin\b|$)/u.exec(statement) ??
-    /^(?:async\s+)?with\b([^]*)$/u.exec(statement) ??
-    /^(\w+)\s*(?:\*\*|\/\/|<<|>>|[-+*/%@&|^])=/u.exec(statement) ??
-    /^([\w\s,*()[\]]*,[\w\s,*()[\]]*)=(?!=)/u.exec(statement) ??
-    [];
-  return targets.match(/[^\W\d]\w*/gu) ?? [];
+/** Whether all of a block's statements run: what a `try` or a `with` holds may end early. */
+export function isCertain(header: string, chance: Chance): boolean {
+  return chance === "always" && /^(?:if|finally)\b/u.test(header);
+}
+
+/** Whether a line stands in a `match`, which is no block here. */
+export function isDeeper(line: LogicalLine, [first]: readonly Item[]): boolean {
+  const top = first?.kind === "line" ? first.line : first?.header;
+  return top !== undefined && line.indent > top.indent;
 }
 
 /** The names that a class has bound to literals so far; a name bound to anything else hides them. */
@@ -44,12 +47,13 @@ export class ClassConstants {
   /** `sure` is false where the statement may not run. */
   note(line: LogicalLine, text: string, sure: boolean): void {
     const found = this.literals.constantIn(line);
-    if (found === null) {
-      const source = text.slice(line.code, line.end);
-      const assigned = /^([^\W\d]\w*)\s*(?::[^=]*)?=(?!=)/u.exec(source)?.[1];
-      const names = assigned === undefined ? reboundIn(source) : [assigned];
-      for (const name of names) this.set(name, null);
-    } else this.set(found.name, sure ? found.constant : null);
+    this.hide(line, text);
+    if (found !== null) this.set(found.name, sure ? found.constant : null);
+  }
+
+  /** What a statement or a block's header binds is no constant. */
+  hide(line: LogicalLine, text: string): void {
+    for (const name of namesBound(line, text, this.cache)) this.set(name, null);
   }
 
   private set(name: string, constant: Constant | null): void {
@@ -65,6 +69,17 @@ export class ClassConstants {
   }
 }
 
+const PATH = /^[^\W\d]\w*(?:\.[^\W\d]\w*)*$/u;
+
+/** In a class, Python knows these by another name. */
+const PRIVATE = /^__.*(?<!__)$/u;
+
+/** Whether an argument may be a constant's name. */
+export function namesConstant({ value, star }: Argument): boolean {
+  if (star > 0) return false;
+  return value.constant !== undefined || (value.kind === "expression" && PATH.test(value.text));
+}
+
 /**
  * Arguments with the values of the constants that they name, each with the name's own place in the
  * text: what a literal says elsewhere is said here.
@@ -72,18 +87,20 @@ export class ClassConstants {
 export function withConstants(
   given: readonly Argument[],
   constants: ClassConstants | null,
+  literals: Literals,
   resolve: (path: readonly string[]) => Binding | null,
 ): readonly Argument[] {
-  if (given.every(({ value }) => value.kind !== "expression")) return given;
+  if (!given.some(namesConstant)) return given;
   return given.map((argument) => {
-    const { value, star } = argument;
-    if (value.kind !== "expression" || star > 0) return argument;
-    if (!/^[^\W\d]\w*(?:\.[^\W\d]\w*)*$/u.test(value.text)) return argument;
-    const path = value.text.normalize("NFKC").split(".");
+    const { value } = argument;
+    if (value.kind !== "expression" || !namesConstant(argument)) return argument;
+    const path = value.text.split(".");
+    if (PRIVATE.test(path[0] ?? "")) return argument;
     const own = path.length === 1 ? constants?.get(path[0] ?? "") : undefined;
     const binding = own === undefined ? resolve(path) : own;
+    // A name of another file may be rebound there, or here.
     const meant = binding?.kind === "constant" ? binding.value() : null;
-    if (meant === null) return argument;
+    if (meant === null || !literals.isSure(path[path.length - 1] ?? "")) return argument;
     return { ...argument, value: { ...placedAt(meant, value.span), constant: value.text } };
   });
 }

@@ -13,7 +13,8 @@ const WORD = /[\w\u0080-\uffff]/u;
 /** The literals that names of one file stand for, where its text leaves no doubt that they still do. */
 export class Literals {
   private lists = 0;
-  private reboundNames: ReadonlySet<string> | null | undefined;
+  private doubtText: string | null = null;
+  private rebound: ReadonlySet<string> | null | undefined;
 
   constructor(
     private readonly text: string,
@@ -21,10 +22,20 @@ export class Literals {
     private readonly cache: ReadCache,
   ) {}
 
-  /** Names that functions or expressions bind; null: they may bind any. */
-  private get rebound(): ReadonlySet<string> | null {
-    const { reboundNames: known = reboundAnywhere(this.text) } = this;
-    return (this.reboundNames = known);
+  /** Names that more than statements in their order may bind; null: any name may be. */
+  private get doubtful(): ReadonlySet<string> | null {
+    const { rebound = reboundAnywhere(this.text) } = this;
+    return (this.rebound = rebound);
+  }
+
+  /** Equal for texts that leave the same names in doubt. */
+  get doubts(): string {
+    return (this.doubtText ??= this.doubtful === null ? "*" : [...this.doubtful].sort().join(" "));
+  }
+
+  /** Whether a name stands for what the last statement has bound to it, asked for only where it is used. */
+  isSure(name: string): boolean {
+    return this.doubtful?.has(name) === false;
   }
 
   /** The name that a statement binds to what looks like a literal; null for all others. */
@@ -34,10 +45,11 @@ export class Literals {
     const source = text.slice(line.code, line.end);
     const match = LITERAL.exec(source);
     const name = match?.[1];
-    if (name === undefined || (this.rebound?.has(name) ?? true)) return null;
+    if (name === undefined) return null;
     const mutable = /^[[{(]$/u.test(match?.[0].at(-1) ?? "") && /[[{]/u.test(source);
     if (mutable && !this.isOnlyGiven(name)) return null;
-    const value = (): ReturnType<Constant["value"]> => cache.read("literal", line, text).value;
+    const value = (): ReturnType<Constant["value"]> =>
+      this.isSure(name) ? cache.read("literal", line, text).value : null;
     return { name, constant: { kind: "constant", text: source, mutable, value } };
   }
 
@@ -80,17 +92,26 @@ export class Literals {
   }
 }
 
-/** What `global` and `:=` bind; `exec` and `globals()` may bind anything. */
+/** Whoever has one of these may bind any name. */
+const NAMESPACES =
+  /\b(?:exec|globals|locals)\s*\(|\bvars\s*\(\s*(?!self\b)|\bsetattr\s*\(\s*(?!self\b)|(?<!\bself\.)__dict__|__globals__|\bmodules\s*\[|\bsys\s*\.\s*modules\b/u;
+
+/** What `global`, `:=` and `module.name =` bind. */
 function reboundAnywhere(text: string): ReadonlySet<string> | null {
-  if (/\b(?:exec|globals)\s*\(/u.test(text)) return null;
+  if (NAMESPACES.test(text)) return null;
   const names = new Set<string>();
+  const add = (list: string): void => {
+    for (const name of list.match(/[\w\u0080-\uffff]+/gu) ?? []) names.add(name.normalize("NFKC"));
+  };
   if (text.includes("global")) {
-    for (const [, list = ""] of text.matchAll(/\bglobal\b([^\n\r;#]*)/gu)) {
-      for (const name of list.match(/[^\W\d]\w*/gu) ?? []) names.add(name);
-    }
+    for (const [, list = ""] of text.matchAll(/\bglobal\b((?:[^\n\r;#\\]|\\\r?\n)*)/gu)) add(list);
   }
   if (text.includes(":=")) {
-    for (const [, name = ""] of text.matchAll(/(\w+)\s*:=/gu)) names.add(name);
+    for (const [, name = ""] of text.matchAll(/([\w\u0080-\uffff]+)\s*:=/gu)) add(name);
   }
+  for (const [, name = ""] of text.matchAll(ATTRIBUTE)) add(name);
   return names;
 }
+
+/** What is bound through another name than `self`, which is never a module. */
+const ATTRIBUTE = /(?<!\bself)\.([\w\u0080-\uffff]+)[ \t]*(?:[-+%@&|^]|\*\*?|\/\/?|<<|>>)?=(?!=)/gu;

@@ -4,7 +4,8 @@ import type { LogicalLine, Scan } from "../python/lines";
 import type { ReadCache } from "./cache";
 import { Branches } from "./branches";
 import { ClassReader, type ClassDraft } from "./classes";
-import { reboundIn, withConstants } from "./constants";
+import { namesBound } from "./boundNames";
+import { isCertain, isDeeper, withConstants } from "./constants";
 import type { Imports, Library } from "./library";
 import { Literals } from "./literals";
 import type { Assignment } from "./pieces";
@@ -62,7 +63,7 @@ class ModuleReader {
     this.scope = new ModuleScope(cache, place);
     this.started = new Started(text, scan, cache, this.scope);
     this.literals = new Literals(text, scan.lines, cache);
-    this.steps = new StepReader(text, map, scan, cache, this.scope);
+    this.steps = new StepReader(text, map, scan, cache, this.scope, this.literals);
   }
 
   read(items: readonly Item[]): ModuleDraft {
@@ -108,16 +109,16 @@ class ModuleReader {
           const chance = branches.next(header);
           if (chance === "never") break;
           this.started.run(item.header);
-          this.unbindConstants(header);
+          this.unbindConstants(item.header);
           this.walk(
             item.members,
             fallback || (chance === "maybe" && isFallback(header)),
-            sure && chance === "always",
+            sure && isCertain(header, chance),
           );
           break;
         }
         case "line":
-          this.readLine(item.line, fallback, sure);
+          this.readLine(item.line, fallback, sure && !isDeeper(item.line, items));
       }
     }
   }
@@ -146,31 +147,37 @@ class ModuleReader {
 
   private readLine(line: LogicalLine, fallback: boolean, sure: boolean): void {
     if (line.kind === "import") {
-      this.scope.import(this.cache.read("import", line, this.text), fallback);
+      this.scope.import(this.cache.read("import", line, this.text), fallback, sure);
       return;
     }
     this.started.run(line);
     const text = this.textOf(line);
     if (!/^[\w\u0080-\uffff]+\s*(?::[^=]*)?=[^=]/.test(text)) {
-      this.unbindConstants(text);
+      this.unbindConstants(line);
       return;
     }
     const literal = sure ? this.literals.constantIn(line) : null;
     if (literal !== null) {
+      this.unbindConstants(line, literal.name);
       this.scope.bind(literal.name, literal.constant, fallback);
       return;
     }
     const assignment = /^[\w\u0080-\uffff]+\s*(?::[^=]*)?=\s*(?:\\\s*)?[A-Za-z_(]/.test(text)
       ? this.cache.read("assignment", line, this.text)
       : null;
-    const names = assignment?.names ?? [/^\w+/.exec(text)?.[0] ?? ""];
+    const names = assignment?.names ?? [];
     for (const name of names) this.scope.bind(name, this.bindingOf(assignment, line), fallback);
+    for (const name of namesBound(line, this.text, this.cache)) {
+      if (!names.includes(name)) this.scope.bind(name, { kind: "other" }, fallback);
+    }
   }
 
   /** A name that is counted up, deleted or a loop's is no constant from there on. */
-  private unbindConstants(statement: string): void {
-    for (const name of reboundIn(statement)) {
-      if (this.scope.here(name)?.kind !== "constant") continue;
+  private unbindConstants(line: LogicalLine, except: string | null = null): void {
+    for (const name of namesBound(line, this.text, this.cache)) {
+      if (name === except) continue;
+      if (name === "*") this.scope.forgetConstants();
+      if ((this.scope.here(name)?.kind ?? "constant") !== "constant") continue;
       this.scope.bind(name, { kind: "other" }, false);
     }
   }
@@ -181,7 +188,9 @@ class ModuleReader {
     if (!value || !binding) return { kind: "other" };
     if (!value.called) return binding;
     if (binding.kind !== "metaflow") return { kind: "other" };
-    const own = withConstants(value.arguments, null, (path) => this.scope.resolve(path));
+    const own = withConstants(value.arguments, null, this.literals, (path) =>
+      this.scope.resolve(path),
+    );
     const given = shiftArguments(own, line.code + (this.place.source?.base ?? 0));
     return { kind: "call", name: binding.name, arguments: given };
   }

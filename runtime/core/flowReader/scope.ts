@@ -13,12 +13,17 @@ export type Binding =
   | { readonly kind: "metaflow"; readonly name: string }
   /** A decorator called once and kept: `gpu = kubernetes(gpu=1)`. */
   | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Argument[] }
-  | { readonly kind: "module"; readonly path: string }
+  | { readonly kind: "module"; readonly path: string; readonly sure: boolean }
   | { readonly kind: "class"; readonly draft: ClassDraft }
   /** `step`: what it is when a class takes it, `name = function`. */
   | { readonly kind: "function"; readonly item: DefItem; readonly step: Step | null }
-  /** Imported from elsewhere under this name. */
-  | { readonly kind: "foreign"; readonly module: string; readonly name: string }
+  /** Imported from elsewhere under this name; not `sure` where the import may not have run. */
+  | {
+      readonly kind: "foreign";
+      readonly module: string;
+      readonly name: string;
+      readonly sure: boolean;
+    }
   | Constant
   | { readonly kind: "other" };
 
@@ -26,6 +31,8 @@ export type Binding =
 export class ModuleScope {
   private readonly names = new Map<string, Binding>();
   private metaflowStar = false;
+  /** Some star import could not be followed. */
+  private bringsAny = false;
   /** The imported names that are being looked up. */
   private readonly following = new Set<string>();
   /** Equal for scopes with equal histories, so that what was resolved once can be used again. */
@@ -59,16 +66,17 @@ export class ModuleScope {
     return isImport && binding.kind === "metaflow" && this.resolve([name])?.kind === known.kind;
   }
 
-  import(names: readonly ImportedName[], fallback: boolean): void {
+  import(names: readonly ImportedName[], fallback: boolean, sure: boolean): void {
     for (const { bound, module, symbol } of names) {
       const ofMetaflow = isMetaflow(module);
       if (symbol === "*") {
         this.metaflowStar ||= ofMetaflow;
         this.version = this.cache.scopeAfter(this.version, `* ${module}`);
-        if (!ofMetaflow) this.bindAll(module, fallback);
-      } else if (symbol === null) this.bind(bound, { kind: "module", path: module }, fallback);
+        if (!ofMetaflow) this.bindAll(module, fallback, sure);
+      } else if (symbol === null)
+        this.bind(bound, { kind: "module", path: module, sure }, fallback);
       else if (ofMetaflow) this.bind(bound, { kind: "metaflow", name: symbol }, fallback);
-      else this.bind(bound, { kind: "foreign", module, name: symbol }, fallback);
+      else this.bind(bound, { kind: "foreign", module, name: symbol, sure }, fallback);
     }
   }
 
@@ -92,12 +100,12 @@ export class ModuleScope {
       case "module": {
         if (last === undefined) return binding;
         if (isMetaflow(binding.path)) return { kind: "metaflow", name: last };
-        const found = this.imported(binding.path, rest);
-        return found ?? { kind: "foreign", module: binding.path, name: last };
+        const found = asSure(binding.sure, this.imported(binding.path, rest));
+        return found ?? { ...binding, kind: "foreign", module: binding.path, name: last };
       }
       case "foreign":
         return (
-          this.imported(binding.module, [binding.name, ...rest]) ??
+          asSure(binding.sure, this.imported(binding.module, [binding.name, ...rest])) ??
           (last === undefined ? binding : { ...binding, name: last })
         );
       default:
@@ -131,21 +139,23 @@ export class ModuleScope {
     return this.place.library.imported(module, this.place);
   }
 
-  private bindAll(module: string, fallback: boolean): void {
+  private bindAll(module: string, fallback: boolean, sure: boolean): void {
     const scope = this.scopeOf(module);
-    if (scope === null) {
-      this.forgetConstants();
-      return;
-    }
+    const isChosen = scope?.names.has("__all__") === true;
+    if (isChosen || scope?.bringsAny !== false) this.forgetConstants();
+    if (scope === null) return;
     this.metaflowStar ||= scope.metaflowStar;
     for (const name of scope.names.keys()) {
       const binding = name.startsWith("_") ? null : scope.bound([name]);
-      if (binding !== null && isOfUse(binding)) this.bind(name, binding, fallback);
+      const known = asSure(sure && !isChosen, binding);
+      if (known !== null && isOfUse(known)) this.bind(name, known, fallback);
+      else if (this.names.get(name)?.kind === "constant") this.bind(name, { kind: "other" }, false);
     }
   }
 
-  /** An unknown file may bring any name. */
-  private forgetConstants(): void {
+  /** An unknown file, or a statement that makes names of texts, may bring any name. */
+  forgetConstants(): void {
+    this.bringsAny = true;
     for (const [name, { kind }] of this.names)
       if (kind === "constant") this.bind(name, { kind: "other" }, false);
   }
@@ -156,6 +166,11 @@ export class ModuleScope {
     const alone = name === "FlowSpec" || name === "step";
     return alone || this.metaflowStar ? { kind: "metaflow", name } : null;
   }
+}
+
+/** A constant that may not be there, or be another one, is none. */
+function asSure(sure: boolean, binding: Binding | null): Binding | null {
+  return !sure && binding?.kind === "constant" ? { kind: "other" } : binding;
 }
 
 /** A plain function of another file, or what only its own statements would tell, says nothing here. */
@@ -174,9 +189,9 @@ function signatureOf(binding: Binding): string {
     case "constant":
       return `constant ${binding.text}`;
     case "foreign":
-      return `foreign ${binding.module} ${binding.name}`;
+      return `foreign ${binding.module} ${binding.name} ${String(binding.sure)}`;
     case "module":
-      return `module ${binding.path}`;
+      return `module ${binding.path} ${String(binding.sure)}`;
     default:
       return binding.kind;
   }

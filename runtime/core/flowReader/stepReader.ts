@@ -2,7 +2,8 @@ import type { Decorator, Transition } from "../flow";
 import type { LogicalLine, Scan } from "../python/lines";
 import type { LineMap } from "../text";
 import type { ReadCache } from "./cache";
-import { withConstants, type ClassConstants } from "./constants";
+import { namesConstant, withConstants, type ClassConstants } from "./constants";
+import type { Literals } from "./literals";
 import { decoratorTarget, type ModuleScope } from "./scope";
 import { shiftArguments, shiftReference, shiftSpan, shiftTransition } from "./shift";
 import { Step } from "./step";
@@ -25,6 +26,7 @@ export class StepReader {
     private readonly scan: Scan,
     private readonly cache: ReadCache,
     private readonly scope: ModuleScope,
+    private readonly literals: Literals,
   ) {}
 
   /** The step, or null when no decorator of the function is Metaflow's `step`. */
@@ -39,6 +41,7 @@ export class StepReader {
   private asBefore(item: DefItem, { code: start }: LogicalLine, scope: number): Step | null {
     const built = this.cache.builtStep(item.header);
     if (built?.scope !== scope) return null;
+    if (built.doubts !== null && built.doubts !== this.literals.doubts) return null;
     const { before, after } = this.scan.kept;
     const firstLine = item.bodyStart - 1 - item.decorators.length;
     if (item.bodyEnd > before && firstLine < after) return null;
@@ -87,7 +90,9 @@ export class StepReader {
     const step = new Step(written, header.name, start, line);
     const tail = (item.last?.code ?? start) - start;
     if (all.every(({ arguments: given, span }) => isWithin(given, span))) {
-      this.cache.keepStep(item.header, { step, scope, length, tail });
+      const isConstant = all.some(({ arguments: given }) => given.some(namesConstant));
+      const doubts = isConstant ? this.literals.doubts : null;
+      this.cache.keepStep(item.header, { step, scope, doubts, length, tail });
     }
     return step;
   }
@@ -133,7 +138,7 @@ export class StepReader {
         called: reference.called || bound !== null,
         arguments:
           bound === null
-            ? withConstants(reference.arguments, constants, resolve)
+            ? withConstants(reference.arguments, constants, this.literals, resolve)
             : shiftArguments(bound, -from.offset),
       });
     }

@@ -80,7 +80,90 @@ describe("constants in decorators", () => {
     assert.equal(given(flow("CPU = 2", "    if big():\n        CPU = 4\n")).kind, "expression");
     assert.equal(given(flow("", "    CPU = 4\n    CPU += 1\n")).kind, "expression");
   });
+});
 
+describe("constants of other statements", () => {
+  it("are unknown where any statement may have bound the name anew", () => {
+    const unsure = [
+      "if os: CPU = 8",
+      "if not os: pass\nelse: CPU = 8",
+      "if not os: pass\nelif os: CPU += 8",
+      "try: CPU = 8\nfinally: pass",
+      "try: pass\nfinally: CPU = 8",
+      "try:\n    import fast\n    CPU = 8\nexcept ImportError:\n    pass",
+      "with suppress(ImportError):\n    import fast\n    CPU = 8",
+      "try: pass\nexcept E as CPU: pass",
+      "if os: from math import pi as CPU",
+      "if os: from elsewhere import *",
+      "[CPU] = [8]",
+      "(a, (b, CPU)) = given()",
+      "a, *CPU = given()",
+      "x = 1; y = 2; CPU = 8",
+      "match size:\n    case CPU: pass",
+      "match size:\n    case {'a': CPU} | [_, *CPU]: pass",
+      "match size:\n    case 1:\n        CPU = 8",
+      "ＣＰＵ = 8",
+      "def f():\n    global ＣＰＵ",
+      "def f():\n    global GPU, \\\n        CPU",
+      "print(ＣＰＵ := 4)",
+      "setattr(sys.modules[__name__], 'CPU', 8)",
+      "sys.modules[__name__].CPU = 8",
+      "import __main__ as m\nm.CPU += 8",
+      "setattr(m, 'CPU', 8)",
+      "m.__dict__['CPU'] = 8",
+      "f.__globals__['CPU'] = 8",
+      "vars()['CPU'] = 8",
+      "locals()['CPU'] = 8",
+      "with a as (CPU, b): pass",
+    ];
+    for (const below of unsure) {
+      assert.equal(given(flow(`CPU = 4\n${below}`)).kind, "expression", below);
+    }
+    for (const inside of [
+      "for CPU in (4,): pass",
+      "if os: CPU = 4",
+      "x = 1; CPU = 4",
+      "a = CPU = 4",
+      "from math import pi as CPU",
+      "with x as CPU: pass",
+      "match 1:\n        case CPU: pass",
+      "match 1:\n        case 1:\n            CPU = 4",
+      "try:\n        CPU = 4\n    except E: pass",
+      "def CPU(self): pass",
+      "class CPU: pass",
+    ]) {
+      assert.equal(given(flow("CPU = 2", `    ${inside}\n`)).kind, "expression", inside);
+    }
+    assert.equal(given(flow("__CPU = 2", "    _F__CPU = 4\n", "__CPU")).kind, "expression");
+  });
+
+  it("stay certain beside statements that only read them", () => {
+    for (const beside of [
+      "print(CPU, end='')",
+      "N = CPU\nassert N == CPU",
+      "if CPU > 3: x = f(y=1)",
+      "sizes[CPU] = 1",
+      "del sizes[CPU]",
+      "N = [CPU for N in range(CPU)]",
+      "def tune(self):\n    CPU = 3\n    setattr(self, 'CPU', CPU)\n    self.CPU = vars(self)",
+      "with lock(CPU) as held: pass",
+      "if True:\n    CPU = 4",
+      "try:\n    pass\nfinally:\n    CPU = 4",
+    ]) {
+      assert.equal(numberIn(given(flow(`CPU = 4\n${beside}`))), 4, beside);
+    }
+  });
+
+  it("are read anew when a text far from them begins or ends to bind their name", () => {
+    const cache = new ReadCache();
+    for (const below of ["", "def f():\n    global CPU\n", "", "m.CPU = 2\n", "exec('')\n", ""]) {
+      const text = flow("CPU = 4") + below;
+      assert.deepEqual(given(text, null, cache), given(text), below);
+    }
+  });
+});
+
+describe("constants of a file", () => {
   it("come from a file that can be followed", () => {
     const text = "CPU = 16\n";
     const imports: Imports = {
@@ -91,6 +174,35 @@ describe("constants in decorators", () => {
     assert.equal(numberIn(given(flow("from sizes import *"), imports)), 16);
     assert.equal(numberIn(given(flow("import sizes", "", "sizes.CPU"), imports)), 16);
     assert.equal(given(flow("from elsewhere import CPU"), imports).kind, "expression");
+    for (const above of [
+      "CPU = 4\nif os:\n    from sizes import CPU",
+      "CPU = 4\nif os:\n    from sizes import *",
+      "from sizes import CPU\nm.CPU = 4",
+    ]) {
+      assert.equal(given(flow(above), imports).kind, "expression", above);
+    }
+    assert.equal(
+      given(flow("if os:\n    import sizes", "", "sizes.CPU"), imports).kind,
+      "expression",
+    );
+    assert.equal(
+      given(flow("import sizes\nsizes.CPU = 4", "", "sizes.CPU"), imports).kind,
+      "expression",
+    );
+    for (const text of [
+      "CPU = cores()",
+      "CPU = 4\nCPU += 1",
+      "from elsewhere import *",
+      "__all__ = ['GPU']\nCPU = 8",
+      "for CPU in (1, 2): pass",
+      "def CPU(): pass",
+    ]) {
+      const other: Imports = {
+        find: (module) =>
+          module === "sizes" ? { path: "sizes.py", text, imports: { find: () => null } } : null,
+      };
+      assert.equal(given(flow("CPU = 4\nfrom sizes import *"), other).kind, "expression", text);
+    }
     const lists: Imports = {
       find: () => ({ path: "sizes.py", text: "CPU = [16]\n", imports: { find: () => null } }),
     };
