@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
-import { scenario, takeScreenshot } from "./scenario";
+import { scenario } from "./scenario";
 import type { Workbench } from "./workbench";
 
 const file = "typing_flow.py";
@@ -134,18 +134,4 @@ scenario("nothing is offered in texts and comments", async (workbench) => {
     const rows = workbench.page.locator(".suggest-widget.visible .monaco-list-row .label-name");
     assert.deepEqual(await rows.allInnerTexts(), [], `${middle}: ${typed}`);
   }
-});
-
-scenario("snippets are found by their prefix", async (workbench) => {
-  writeFileSync(join(workbench.folder, file), "\n");
-  await workbench.open(file);
-  await workbench.page.keyboard.type("mf-flow", { delay: 40 });
-  const row = offered(workbench, "mf-flow");
-  await row.waitFor();
-  await takeScreenshot(workbench, "snippets");
-  await row.click();
-  await workbench.page.keyboard.press("Escape");
-  await workbench.line("class ").waitFor();
-  await workbench.lens("Run flow").waitFor();
-  await takeScreenshot(workbench, "snippet of a flow");
 });
