@@ -49,8 +49,13 @@ export class Branches {
   }
 }
 
+/** What Python never runs in a program's own file. */
+const NOT_MAIN =
+  /^\s*\(?\s*(?:__name__\s*!=\s*(["'])__main__\1|(["'])__main__\2\s*!=\s*__name__)\s*\)?\s*:/;
+
 /** Conditions that are the same on every machine; an import never runs `TYPE_CHECKING`. */
 function truthOf(rest: string): Chance {
+  if (NOT_MAIN.test(rest)) return "never";
   const condition = /^\s*\(?\s*(not\s+)?([\w.]+|""|'')\s*\)?\s*:/.exec(rest);
   const [, negated, word = ""] = condition ?? [];
   const truth = constantTruth(word);

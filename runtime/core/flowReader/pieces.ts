@@ -45,7 +45,8 @@ export interface ClassHeader {
 export interface Assignment {
   /** The plain names it binds. */
   readonly names: readonly string[];
-  readonly value: Reference | null;
+  /** What each of them is bound to; null where that is a part of some value. */
+  readonly values: readonly (Reference | null)[];
 }
 
 /** One name bound by an import; `symbol` null binds the module itself, `*` everything in it. */
@@ -104,17 +105,43 @@ function unsubscripted(node: SyntaxNode): SyntaxNode {
 export function readAssignment(text: string): Assignment | null {
   const [node] = childrenOf(parseStatement(text).topNode);
   if (node?.name !== "AssignStatement") return null;
+  const sides = sidesOf(node);
+  const given = sides.pop();
   const names: string[] = [];
-  const values: SyntaxNode[] = [];
-  for (const part of childrenOf(node)) {
-    if (part.prevSibling?.name === "AssignOp") values.push(part);
-    else if (part.name === "VariableName") names.push(nameOf(part, text));
+  const values: (Reference | null)[] = [];
+  for (const targets of sides) {
+    targets.parts.forEach((part, index) => {
+      if (part.name !== "VariableName") return;
+      const value = given && valueFor(targets, index, given);
+      names.push(nameOf(part, text));
+      values.push(value ? referenceOf(value, text) : null);
+    });
   }
-  const value = values.pop();
-  for (const between of values) {
-    if (between.name === "VariableName") names.push(nameOf(between, text));
+  return { names, values };
+}
+
+/** What stands between the `=` of an assignment. */
+interface Side {
+  readonly parts: SyntaxNode[];
+  /** `a, b`, also `a,`. */
+  several: boolean;
+}
+
+function sidesOf(assignment: SyntaxNode): Side[] {
+  let side: Side = { parts: [], several: false };
+  const sides = [side];
+  for (const part of childrenOf(assignment)) {
+    if (part.name === "AssignOp") sides.push((side = { parts: [], several: false }));
+    else if (part.name === ",") side.several = true;
+    else if (part.name !== "TypeDef" && part.name !== "Comment") side.parts.push(part);
   }
-  return { names, value: value ? referenceOf(value, text) : null };
+  return sides;
+}
+
+function valueFor(targets: Side, index: number, given: Side): SyntaxNode | undefined {
+  if (targets.several !== given.several) return undefined;
+  const isStarred = [...targets.parts, ...given.parts].some(({ name }) => name === "*");
+  return !isStarred && targets.parts.length === given.parts.length ? given.parts[index] : undefined;
 }
 
 /** The value of `NAME = literal`; null when it is anything else. */
@@ -151,15 +178,24 @@ export function readDoc(text: string): string | null {
   return lines.find((line) => line !== "") ?? null;
 }
 
+/** A call of a name; `idle` when a flow that is called so does not run: `F(use_cli=False)`. */
+export interface Call {
+  readonly path: readonly string[];
+  readonly idle: boolean;
+}
+
 /** Every name that the statement calls, nested calls included. */
-export function readCalls(text: string): readonly (readonly string[])[] {
-  const calls: string[][] = [];
+export function readCalls(text: string): readonly Call[] {
+  const calls: Call[] = [];
   const closed = /:\s*$/.test(text) ? `${text} pass` : text;
   parseStatement(closed).iterate({
     enter: (node) => {
       const callee = node.name === "CallExpression" ? node.node.firstChild : null;
       const path = callee && dottedPath(callee, closed);
-      if (path) calls.push(path);
+      const list = node.node.getChild("ArgList");
+      const given = list ? textOf(list, closed) : "";
+      if (path)
+        calls.push({ path, idle: /^\(\s*(?:use_cli\s*=\s*)?False\s*,?\s*\)$/u.test(given) });
     },
   });
   return calls;

@@ -54,10 +54,10 @@ export class Started {
     const source = this.text.slice(line.code, line.end);
     this.noteLocal(source, locals);
     if (!this.mayCall(source, locals)) return;
-    for (const path of this.cache.read("calls", line, this.text)) {
+    for (const { path, idle } of this.cache.read("calls", line, this.text)) {
       const [name] = path;
       if (path.length !== 1 || name === undefined) continue;
-      for (const binding of this.meaning(name, locals)) this.call(binding);
+      for (const binding of this.meaning(name, locals)) this.call(binding, idle);
     }
   }
 
@@ -75,8 +75,8 @@ export class Started {
     return locals.get(name) ?? (binding ? [binding] : []);
   }
 
-  private call(binding: Binding): void {
-    if (binding.kind === "class") this.classes.add(binding.draft);
+  private call(binding: Binding, idle: boolean): void {
+    if (binding.kind === "class" && !idle) this.classes.add(binding.draft);
     if (binding.kind !== "function" || this.entered.has(binding.item)) return;
     this.entered.add(binding.item);
     this.functions.push(binding.item);

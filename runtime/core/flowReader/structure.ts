@@ -31,7 +31,7 @@ export interface ClassItem {
 }
 
 /** `if`, `try`, `with`, loops: their bodies run in the scope around them. */
-interface BlockItem {
+export interface BlockItem {
   readonly kind: "block";
   readonly header: LogicalLine;
   readonly members: Item[];
