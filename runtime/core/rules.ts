@@ -132,6 +132,7 @@ export const RULE_IDS = [
   "practice/security-context",
   "config/boolean",
   "config/choice",
+  "config/decorator",
   "config/json",
   "config/list",
   "config/name",

@@ -50,6 +50,11 @@ const lines = [
   .concat(
     "S3_RETRY_COUNT=|S3_RETRY_COUNT=1_0|S3_RETRY_COUNT=1.5|SERVICE_HEADERS=[]".split("|"),
     "SERVICE_HEADERS=|SPIN_ALLOWED_DECORATORS={}|GS_STORAGE_WORKLOAD_TYPE=General".split("|"),
+    "DEFAULT_DATASTORE=|DEFAULT_MONITOR=|DEFAULT_EVENT_LOGGER=|ENABLED_DATASTORE=s3".split("|"),
+    'ENABLED_STEP_DECORATOR=["retry"]|ENABLED_TL_PLUGIN=x|ENABLED_ENVIRONMENT='.split("|"),
+    "retry:|retry:times=9|retry:time=1|kubernetes:cpu=0|kubernetes:cpu|kubernetes:cpu=2|a,b|timeout"
+      .split("|")
+      .map((spec) => `DEFAULT_DECOSPECS=${spec}`),
   );
 
 describe("variables of Metaflow", options, () => {

@@ -78,18 +78,26 @@ function readSpec(spec: string): Attributes | null {
     defaultsOf(name).map(([option, value]) => [option, { value, origins: BY_DEFAULT }]),
   );
   const given = colon < 0 ? "" : spec.slice(colon + 1);
-  for (const piece of given === "" ? [] : given.split(/,(?=[\s\w]+=)/u)) {
-    const equals = piece.indexOf("=");
-    if (equals < 0) continue;
-    const option = piece.slice(0, equals).trim();
-    const value = specValue(piece.slice(equals + 1).trim());
-    values.set(option, { value, origins: [{ from: "with", spec }] });
+  for (const { option, value } of given === "" ? [] : specPieces(given)) {
+    if (value === null) continue;
+    values.set(option, { value: specValue(value), origins: [{ from: "with", spec }] });
   }
   return { name, written: null, values };
 }
 
+/** `option=value,option2=value2`: split at commas before a name; null for what has no `=`. */
+export function specPieces(
+  given: string,
+): readonly { readonly option: string; readonly value: string | null }[] {
+  return given.split(/,(?=[\s\w]+=)/u).map((piece) => {
+    const equals = piece.indexOf("=");
+    if (equals < 0) return { option: piece.trim(), value: null };
+    return { option: piece.slice(0, equals).trim(), value: piece.slice(equals + 1).trim() };
+  });
+}
+
 /** JSON, else a whole number, else a number, else text. */
-function specValue(text: string): Plain {
+export function specValue(text: string): Plain {
   const json = parsePythonJson(text.replaceAll('\\"', '"'));
   if (json !== null) return json.value;
   const whole = pythonInt(text);

@@ -23,16 +23,19 @@ export function findingsOfConfigFile(text: string): readonly Finding[] {
   }
   const { entries } = read;
   return [
-    ...entries.flatMap(findingsOfOne),
+    ...entries.flatMap((entry) => findingsOfOne(entry, entries)),
     ...repeated(entries),
     ...stores(entries),
     ...placeless(entries),
   ].sort((a, b) => a.span.start - b.span.start);
 }
 
-function findingsOfOne({ key, value, keySpan, valueSpan }: JsonEntry): readonly Finding[] {
+function findingsOfOne(entry: JsonEntry, all: readonly JsonEntry[]): readonly Finding[] {
+  const { key, value, keySpan, valueSpan } = entry;
   const wrongKey = judgeKey(key);
   if (wrongKey !== null) return [finding(wrongKey, keySpan)];
+  // The last of a name counts.
+  if (all.findLast((one) => one.key === key) !== entry) return [];
   return judgeValue(key, { from: "file", value }).map((verdict) => finding(verdict, valueSpan));
 }
 

@@ -1,5 +1,5 @@
 import { nearest } from "../nearest";
-import { error, isObject, parsed, warning, type Verdict } from "./verdict";
+import { error, isObject, isTruthyJson, parsed, warning, type Verdict } from "./verdict";
 
 const TOLERATION_KEYS = ["key", "operator", "value", "effect", "toleration_seconds"];
 const WORDS: Readonly<Record<string, readonly string[]>> = {
@@ -24,7 +24,7 @@ export function judgeContained(
     return error("config/json", `${name} must be JSON such as ${EXAMPLES[holds]}.`);
   const { value } = read;
   // Metaflow takes an empty value for none.
-  if (value === null || value === false || value === 0 || value === "") return [];
+  if (!isTruthyJson(value)) return [];
   if (holds === "names") return judgeNameList(name, value);
   return holds === "volumes" ? judgeVolumes(name, value) : judgeTolerations(name, value);
 }
@@ -49,7 +49,6 @@ function judgeVolumes(name: string, value: unknown): Verdict[] {
 }
 
 function judgeTolerations(name: string, value: unknown): Verdict[] {
-  if (isObject(value) && Object.keys(value).length === 0) return [];
   if (!Array.isArray(value) || !value.every(isObject)) {
     const instead = isObject(value) ? JSON.stringify([value]) : undefined;
     const message = `${name} must be a JSON list of objects such as ${EXAMPLES.tolerations}.`;

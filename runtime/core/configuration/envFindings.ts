@@ -12,7 +12,8 @@ import {
 import { PREFIX } from "./variables";
 import type { Verdict } from "./verdict";
 
-const OURS = /^[ \t]*(?:(?:export|set[ \t]+-a[ \t]*;)[ \t]*)?METAFLOW_\w*[ \t]*(?:\+?=|:)/mu;
+const OURS =
+  /^[ \t]*(?:(?:export|readonly|(?:declare|typeset)(?:[ \t]+-\w+)*|set[ \t]+-a[ \t]*;)[ \t]*)?METAFLOW[\w-]*[ \t]*(?:\+?=|:)/mu;
 
 /** The text sets a variable of Metaflow: other people's env files are none of our business. */
 export function isMetaflowEnv(text: string): boolean {
@@ -35,7 +36,7 @@ export function findingsOfEnvFile(text: string, lacksProfile?: LacksProfile): re
     ...problems.flatMap(({ line, message, lost }) =>
       notRead(text, lines.startOf(line), message, lost),
     ),
-    ...ours.flatMap(findingsOfOne),
+    ...ours.flatMap((one) => findingsOfOne(one, ours)),
     ...repeated(ours),
     ...stores(ours),
     ...placeless(ours),
@@ -45,10 +46,12 @@ export function findingsOfEnvFile(text: string, lacksProfile?: LacksProfile): re
   return withoutSuppressed(findings, text, lines);
 }
 
-function findingsOfOne({ name, value, nameSpan, valueSpan }: EnvAssignment): readonly Finding[] {
+function findingsOfOne(one: EnvAssignment, all: readonly EnvAssignment[]): readonly Finding[] {
+  const { name, value, nameSpan, valueSpan } = one;
   const wrongName = judgeName(name);
   if (wrongName !== null) return [finding(wrongName, nameSpan, wrongName.instead)];
-  if (value === null) return [];
+  // The last of a name counts.
+  if (value === null || all.findLast((other) => other.name === name) !== one) return [];
   const span = valueSpan.start === valueSpan.end ? nameSpan : valueSpan;
   return judgeValue(name, { from: "env", value }).map((verdict) =>
     finding(verdict, span, verdict.instead === undefined ? undefined : quoted(verdict.instead), {
@@ -84,7 +87,7 @@ function quoted(value: string): string {
 /** Lines for other programs may have a grammar of their own; an open quote is of no use to any. */
 function notRead(text: string, start: number, message: string, lost: boolean): readonly Finding[] {
   const line = /^[^\r\n]*/u.exec(text.slice(start))?.[0] ?? "";
-  if (!lost && !line.includes(PREFIX)) return [];
+  if (!lost && !/METAFLOW[_-]/u.test(line)) return [];
   const indent = line.length - line.trimStart().length;
   const span = { start: start + indent, end: start + line.trimEnd().length };
   return [finding({ rule: "config/syntax", severity: "warning", message }, span)];

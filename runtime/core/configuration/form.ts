@@ -18,13 +18,15 @@ export type Form =
   | { readonly is: "least"; readonly least: number; readonly otherwise: string }
   /** Decorators with blanks between, as --with takes them. */
   | { readonly is: "decorators" }
+  | { readonly is: "user" }
   | { readonly is: "shared-memory" };
 
 /**
  * What becomes of a value that is none of the choices: Metaflow refuses it (in small letters, or as
- * it is written), Kubernetes or nobody does, or an extension may have more choices.
+ * it is written), Kubernetes or nobody does, or an extension may have more choices; `at-start`, no
+ * command of a flow starts unless one has.
  */
-type Refused = "by-metaflow" | "by-metaflow-exactly" | "elsewhere" | "open";
+type Refused = "by-metaflow" | "by-metaflow-exactly" | "elsewhere" | "open" | "at-start";
 
 /** A variable of Metaflow's configuration. */
 export interface Variable {

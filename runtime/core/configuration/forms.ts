@@ -1,22 +1,41 @@
 import { nearest } from "../nearest";
-import { DECORATORS } from "../reference";
-import { bytesOf, pythonFloat } from "../python/pythonNumber";
+import { bytesOf, pythonFloat, type Parsed } from "../python/pythonNumber";
 import { imageProblem } from "../imageReference";
 import { isLabelName, isObjectName, NAME_ADVICE } from "../kubernetesNames";
 import type { Form, Variable } from "./form";
 import { judgeContained } from "./contained";
+import { judgeDecorators } from "./decospecs";
 import { judgePairs, judgeNames } from "./lists";
-import { error, info, warning, type Given, type Verdict } from "./verdict";
+import { error, info, isTruthyJson, warning, type Given, type Verdict } from "./verdict";
 
 /** What Metaflow, or Kubernetes after it, refuses when it comes to use a value. */
 export function judgeForm(variable: Variable, given: Given): Verdict[] {
   const { form } = variable;
   if (form === null) return [];
+  if (isPassedOver(variable, given)) return [];
   if (form.is === "shared-memory") return judgeSharedMemory(given);
+  if (form.is === "user") return judgeUser(given);
+  const shaped = judgeShaped(variable, form, given);
+  if (shaped !== null) return shaped;
   const text = textOf(given.value);
   if (text === null) return [];
   if (form.is === "choice") return judgeChoice(variable, form, text);
   return text === "" ? [] : judgeNonEmpty(variable, form, text);
+}
+
+/** A value without a type that counts as false in Python is as good as none. */
+function isPassedOver({ kind }: Variable, { from, value }: Given): boolean {
+  return from === "file" && kind === "raw" && !isTruthyJson(value);
+}
+
+/** What is no text where Metaflow needs one, or no number; null where its text can be judged. */
+function judgeShaped({ name, kind }: Variable, form: Form, given: Given): Verdict[] | null {
+  if (given.from === "env" || kind !== "raw") return null;
+  if (form.is === "image" && typeof given.value !== "string")
+    return error("config/name", `${name} must be a string: Metaflow fails with anything else.`);
+  if (form.is === "amount" && typeof given.value === "object")
+    return error("config/number", `${name} must be a number of ${form.unit}.`);
+  return null;
 }
 
 /** What Metaflow makes of a single value; null for what has a shape, and for nothing at all. */
@@ -58,8 +77,7 @@ function judgeNonEmpty(variable: Variable, form: Form, text: string): Verdict[] 
 
 function judgeAmount(variable: Variable, unit: "cores" | "MB", text: string): Verdict[] {
   const { name, defaultValue } = variable;
-  // A true in a config file counts as 1.
-  const number = text === "True" ? 1 : pythonFloat(text);
+  const number = numberOf(text);
   if (number === "unknown") return [];
   if (number === "refused") {
     const instead = unit === "cores" ? coresOf(text) : megabytesOf(text);
@@ -76,6 +94,11 @@ function judgeAmount(variable: Variable, unit: "cores" | "MB", text: string): Ve
   if (!small) return [];
   const instead = String(number * 1000);
   return warning("config/number", `${text} is ${text} MB: write ${instead} for GB.`, instead);
+}
+
+/** A true in a config file counts as 1. */
+function numberOf(text: string): Parsed {
+  return text === "True" ? 1 : pythonFloat(text);
 }
 
 function coresOf(text: string): string | null {
@@ -98,13 +121,20 @@ function judgeChoice(
   const same = (one: string): boolean =>
     caseless ? one.toLowerCase() === text.toLowerCase() : one === text;
   if (values.some(same)) return [];
+  const message = `${name} is one of ${values.join(", ")}.`;
   const certain = refused === "by-metaflow" || refused === "by-metaflow-exactly";
+  if (text === "" && refused === "at-start")
+    return error("config/choice", `${message} Empty, no command starts: remove the line.`);
   if (text === "" && !certain) return [];
   const instead = nearest(text, values) ?? undefined;
-  const message = `${name} is one of ${values.join(", ")}.`;
   // An extension may have added what is no slip.
   if (refused === "open" && instead === undefined)
     return info("config/choice", `${message} Only an extension could add another.`);
+  if (refused === "at-start" && instead === undefined)
+    return warning(
+      "config/choice",
+      `${message} Without an extension that adds another, no command starts.`,
+    );
   return (certain ? error : warning)("config/choice", message, instead);
 }
 
@@ -115,7 +145,8 @@ function judgeUrl(name: string, scheme: "s3" | "gs" | "http", text: string): Ver
   }
   if (new RegExp(`^${scheme}://[^/]`, "u").test(text)) return [];
   const instead = /^[\w.-]+(?:\/[^:]*)?$/u.test(text) ? `${scheme}://${text}` : undefined;
-  return error("config/url", `${name} begins with ${scheme}:// and a bucket's name.`, instead);
+  // Metaflow takes it, and fails with the first thing that it stores there.
+  return warning("config/url", `${name} begins with ${scheme}:// and a bucket's name.`, instead);
 }
 
 /** `container/path`, as Metaflow's Azure store takes it: no scheme, no slash at an end or doubled. */
@@ -136,30 +167,16 @@ function judgePort(text: string): Verdict[] {
 }
 
 function judgeLeast(name: string, form: Form & { readonly is: "least" }, text: string): Verdict[] {
-  const number = pythonFloat(text);
+  const number = numberOf(text);
   if (typeof number !== "number" || Number.isNaN(number) || number >= form.least) return [];
   const message = `With ${name} below ${form.least} ${form.otherwise}.`;
   return warning("config/number", message);
 }
 
-const STEP_DECORATORS = [...DECORATORS.values()]
-  .filter(({ level }) => level === "step")
-  .map(({ name }) => name);
-
-/** `retry:times=2 kubernetes`; extensions have decorators of their own. */
-function judgeDecorators(text: string): Verdict[] {
-  const names = text.split(/\s+/u).map((spec) => spec.replace(/:.*/u, ""));
-  const wrong = names.find((name) => name !== "" && !STEP_DECORATORS.includes(name));
-  if (wrong === undefined) return [];
-  const right = nearest(wrong, STEP_DECORATORS);
-  if (right === null)
-    return info(
-      "config/choice",
-      `Only an extension of Metaflow could have a decorator '${wrong}'.`,
-    );
-  const message = `There is no decorator '${wrong}' for steps: did you mean '${right}'?`;
-  const instead = text.replace(new RegExp(String.raw`(?<!\S)${wrong}(?![^\s:])`, "u"), right);
-  return warning("config/choice", message, instead);
+/** `get_username` looks for the next name then. */
+function judgeUser({ from, value }: Given): Verdict[] {
+  if (from === "file" || value !== "root") return [];
+  return warning("config/name", "Metaflow passes over the name root: write another one.");
 }
 
 /** Whatever the environment gives is text, and Metaflow takes only a number. */
@@ -172,7 +189,7 @@ function judgeSharedMemory({ from, value }: Given): Verdict[] {
           "Metaflow refuses this: a variable is text, and it takes only a number. " +
             "Write @kubernetes(shared_memory=…), or a number in a config file.",
         );
-  if (value === null || value === "" || value === 0 || value === false || value === true) return [];
+  if (value === true) return [];
   if (typeof value === "number" && Number.isInteger(value) && value > 0) return [];
   const message = "This must be a whole number of MiB above 0, without quotes.";
   return error("config/shared-memory", message);

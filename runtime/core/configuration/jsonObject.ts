@@ -77,7 +77,9 @@ class ObjectReader {
 
   private valueOf({ start, end }: Span): unknown {
     const text = this.text.slice(start, end);
-    if (/^-?(?:NaN|Infinity)$/u.test(text)) return Number.NaN;
+    // Python takes these too.
+    if (/^-?Infinity$/u.test(text)) return Number(text);
+    if (text === "NaN") return Number.NaN;
     try {
       return JSON.parse(text) as unknown;
     } catch {

@@ -1,3 +1,4 @@
+import { isEnabled, judgeEnabled } from "./enabled";
 import { judgeForm } from "./forms";
 import { judgeKind } from "./kinds";
 import { decoratorOnly, isKnownName, likelyVariable, VARIABLES } from "./variables";
@@ -7,6 +8,7 @@ import type { Given, Verdict } from "./verdict";
 export function judgeValue(name: string, given: Given): readonly Verdict[] {
   const variable = VARIABLES.get(name);
   if (variable === undefined) return [];
+  if (isEnabled(name)) return judgeEnabled(name, given);
   const first = judgeKind(variable, given);
   return first.length > 0 ? first : judgeForm(variable, given);
 }

@@ -1,5 +1,7 @@
 import { pythonInt } from "../python/pythonNumber";
-import type { Variable } from "./form";
+import type { Form, Variable } from "./form";
+import { judgeForm } from "./forms";
+import { pythonJsonOf, pythonStr } from "./plain";
 import { error, isObject, parsed, warning, type Given, type Verdict } from "./verdict";
 
 /** Words that look like a no and that Metaflow takes for a yes. */
@@ -57,12 +59,27 @@ function judgeJson({ name, kind }: Variable, value: unknown): Verdict[] {
   return right ? [] : error("config/json", `${name} must be a JSON ${wanted}, not another type.`);
 }
 
-function judgeText({ name, form }: Variable, value: unknown): Verdict[] {
+/** What is no text becomes one: `str()` of it. */
+function judgeText(variable: Variable, value: unknown): Verdict[] {
+  if (value !== null && typeof value !== "object") return [];
+  const { name, form } = variable;
+  const text = pythonStr(pythonJsonOf(JSON.stringify(value)));
+  const found = judgeForm(variable, { from: "file", value: text });
+  const certain = found.some(({ severity }) => severity === "error") || isNeverOneOf(form);
+  if (form?.is === "json" && found.length === 0) return [];
+  const say = certain ? error : warning;
   if (value === null)
-    return warning("config/type", `Metaflow reads null as the text None: leave ${name} out.`);
-  if (typeof value !== "object") return [];
-  const text = JSON.stringify(value);
+    return say("config/type", `Metaflow reads null as the text None: leave ${name} out.`);
   if (form?.is === "json")
-    return error("config/type", `${name} must be a string that holds the JSON.`, text);
-  return warning("config/type", `${name} must be a string: Metaflow garbles anything else.`);
+    return say(
+      "config/type",
+      `${name} must be a string that holds the JSON.`,
+      JSON.stringify(value),
+    );
+  return say("config/type", `${name} must be a string: Metaflow garbles anything else.`);
+}
+
+/** No extension calls anything like the text of a null, a list or an object. */
+function isNeverOneOf(form: Form | null): boolean {
+  return form?.is === "decorators" || (form?.is === "choice" && form.refused === "at-start");
 }

@@ -36,6 +36,12 @@ export function parsed(text: string): { readonly value: unknown } | "refused" | 
   }
 }
 
+/** What `bool()` of Python makes of a value of JSON. */
+export function isTruthyJson(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return isObject(value) ? Object.keys(value).length > 0 : Number.isNaN(value) || Boolean(value);
+}
+
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,15 +5,31 @@ import type { Descriptions } from "../form";
 export const GENERAL_VARIABLES: Descriptions = {
   DEFAULT_DATASTORE: {
     doc: "Where artifacts are kept unless --datastore says otherwise.",
-    form: { is: "choice", values: ["local", "s3", "azure", "gs", "spin"], refused: "open" },
+    form: { is: "choice", values: ["local", "s3", "azure", "gs", "spin"], refused: "at-start" },
   },
   DEFAULT_METADATA: {
     doc: "Where runs are recorded unless --metadata says otherwise.",
-    form: { is: "choice", values: ["local", "service", "spin"], refused: "open" },
+    form: { is: "choice", values: ["local", "service", "spin"], refused: "at-start" },
   },
   DEFAULT_ENVIRONMENT: {
     doc: "How the packages of tasks are managed unless --environment says otherwise.",
-    form: { is: "choice", values: ["local", "conda", "pypi", "uv"], refused: "open" },
+    form: { is: "choice", values: ["local", "conda", "pypi", "uv"], refused: "at-start" },
+  },
+  DEFAULT_EVENT_LOGGER: {
+    doc: "What records events of runs unless --event-logger says otherwise.",
+    form: {
+      is: "choice",
+      values: ["nullSidecarLogger", "debugLogger"],
+      refused: "at-start",
+    },
+  },
+  DEFAULT_MONITOR: {
+    doc: "What measures runs unless --monitor says otherwise.",
+    form: {
+      is: "choice",
+      values: ["nullSidecarMonitor", "debugMonitor"],
+      refused: "at-start",
+    },
   },
   DEFAULT_DECOSPECS: {
     doc: "Decorators put on every step as --with would, with blanks between: `retry kubernetes`.",
@@ -101,7 +117,7 @@ export const GENERAL_VARIABLES: Descriptions = {
   SERVICE_AUTH_KEY: { doc: "Key that the metadata service asks for." },
   SERVICE_HEADERS: { doc: "Headers sent to the metadata service, as a JSON object." },
   UI_URL: { doc: "Address of the Metaflow pages, for links.", form: { is: "url", scheme: "http" } },
-  USER: { doc: "Name that runs are recorded under." },
+  USER: { doc: "Name that runs are recorded under.", form: { is: "user" } },
   TEMPDIR: { doc: "Folder for temporary files of tasks." },
   BATCH_JOB_QUEUE: { doc: "Job queue of AWS Batch.", option: "@batch(queue)" },
   BATCH_CONTAINER_IMAGE: { doc: "Image of the jobs on AWS Batch.", option: "@batch(image)" },

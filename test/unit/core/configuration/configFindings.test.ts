@@ -62,6 +62,45 @@ describe("findings of config files", () => {
     ]);
   });
 
+  it("is as loud as Metaflow", () => {
+    const cases: readonly (readonly [string, string | null])[] = [
+      ["KUBERNETES_CPU: 0", null],
+      ["KUBERNETES_CPU: false", null],
+      ["KUBERNETES_CPU: {}", null],
+      ["KUBERNETES_CPU: Infinity", null],
+      ["KUBERNETES_CPU: [1]", "error number"],
+      ['KUBERNETES_CPU: "0"', "error number"],
+      ["KUBERNETES_SHARED_MEMORY: []", null],
+      ["KUBERNETES_SHARED_MEMORY: 1.5", "error shared-memory"],
+      ["KUBERNETES_TOLERATIONS: []", null],
+      ["KUBERNETES_TOLERATIONS: null", "error type"],
+      ["KUBERNETES_IMAGE_PULL_SECRETS: {}", null],
+      ["KUBERNETES_QOS: []", "error type"],
+      ["KUBERNETES_NODE_SELECTOR: {}", "error type"],
+      ['KUBERNETES_LABELS: ["a=b"]', "error type"],
+      ["KUBERNETES_LABELS: null", "warning type"],
+      ["KUBERNETES_CONTAINER_IMAGE: 1", "error name"],
+      ["DEFAULT_DATASTORE: null", "error type"],
+      ['DEFAULT_DATASTORE: "nope"', "warning choice"],
+      ["DEFAULT_DECOSPECS: []", "error type"],
+      ["DEFAULT_RUNTIME_LIMIT: true", "warning number"],
+      ['ENABLED_DATASTORE: "s3"', "error type"],
+      ["ENABLED_DATASTORE: []", "error type"],
+      ['ENABLED_DATASTORE: ["s3", "local"]', null],
+      ["ENABLED_DATASTORE: null", null],
+    ];
+    for (const [entry, expected] of cases) {
+      const text = `{"METAFLOW_${entry.replace(":", '":')}}`;
+      const found = findings(text).map((one) => one.split(" ", 2).join(" "));
+      assert.deepEqual(found, expected === null ? [] : [expected], entry);
+    }
+  });
+
+  it("judges the last of a key that comes twice", () => {
+    const text = '{"METAFLOW_KUBERNETES_CPU": -1, "METAFLOW_KUBERNETES_CPU": 1}';
+    assert.deepEqual(findings(text), ['warning repeated "METAFLOW_KUBERNETES_CPU"']);
+  });
+
   it("points at what is no JSON, and never throws", () => {
     const broken = [
       "",

@@ -19,6 +19,14 @@ function mended(text: string): string {
   return text.slice(0, span.start) + instead + text.slice(span.end);
 }
 
+/** Each line alone, and what is said of it. */
+function assertLoudness(cases: readonly (readonly [string, string | null])[]): void {
+  for (const [line, expected] of cases) {
+    const found = findings(`METAFLOW_${line}`).map((text) => text.split(" ", 2).join(" "));
+    assert.deepEqual(found, expected === null ? [] : [expected], line);
+  }
+}
+
 describe("findings of env files", () => {
   it("finds nothing wrong with the examples, nor with other people's files", () => {
     for (const name of ["dev.env", "prod.env"])
@@ -86,19 +94,21 @@ describe("findings of env files", () => {
       ["S3_RETRY_COUNT=", "error number"],
       ["SERVICE_HEADERS=[]", "error json"],
       ["AZURE_STORAGE_WORKLOAD_TYPE=General", "error choice"],
-      ["DATASTORE_SYSROOT_S3=bucket", "error url"],
+      ["DATASTORE_SYSROOT_S3=bucket", "warning url"],
+      ["DATASTORE_SYSROOT_S3=S3://b", "warning url"],
       ["SERVICE_URL=localhost:8080", "warning url"],
-      ["DEFAULT_DATASTORE=mystore", "info choice"],
+      ["DEFAULT_DATASTORE=mystore", "warning choice"],
+      ["DEFAULT_DATASTORE=", "error choice"],
+      ["DEFAULT_MONITOR=", "error choice"],
+      ["DEFAULT_EVENT_LOGGER=nope", "warning choice"],
       ["DEFAULT_DATASTORE=spin", null],
-      ["DEFAULT_METADATA=remote", "info choice"],
+      ["DEFAULT_METADATA=remote", "warning choice"],
       ["DEFAULT_METADATA=servic", "warning choice"],
       ["DEFAULT_METADATA=spin", null],
       ["DEFAULT_ENVIRONMENT=uv", null],
-      ["DEFAULT_ENVIRONMENT=docker", "info choice"],
-      ["DEFAULT_DECOSPECS=kubernets", "warning choice"],
-      ["DEFAULT_DECOSPECS=project", "info choice"],
-      ["DEFAULT_DECOSPECS='retry:times=2 kubernetes'", null],
-      ["DEFAULT_DECOSPECS=", null],
+      ["DEFAULT_ENVIRONMENT=docker", "warning choice"],
+      ["USER=root", "warning name"],
+      ["USER=me", null],
       ["DEFAULT_RUNTIME_LIMIT=30", "warning number"],
       ["DEFAULT_RUNTIME_LIMIT=60", null],
       ["S3_RETRY_COUNT=-1", "warning number"],
@@ -116,10 +126,35 @@ describe("findings of env files", () => {
       ["RUN_ALPHA=1", null],
       ["DATASTORE=s3", null],
     ];
-    for (const [line, expected] of cases) {
-      const found = findings(`METAFLOW_${line}`).map((text) => text.split(" ", 2).join(" "));
-      assert.deepEqual(found, expected === null ? [] : [expected], line);
-    }
+    assertLoudness(cases);
+  });
+});
+
+describe("decorators and plugins in env files", () => {
+  it("judges them as loud as Metaflow", () => {
+    assertLoudness([
+      ["DEFAULT_DECOSPECS=kubernets", "warning choice"],
+      ["DEFAULT_DECOSPECS=project", "info choice"],
+      ["DEFAULT_DECOSPECS='retry:times=2 kubernetes'", null],
+      ["DEFAULT_DECOSPECS=", null],
+      ["DEFAULT_DECOSPECS=retry:", null],
+      ["DEFAULT_DECOSPECS=mine.decorate:a=1", "info choice"],
+      ["DEFAULT_DECOSPECS=retry,timeout", "error choice"],
+      ["DEFAULT_DECOSPECS=kubernetes:cpu=0", "error decorator"],
+      ["DEFAULT_DECOSPECS=kubernetes:cpu", "error decorator"],
+      ["DEFAULT_DECOSPECS='card kubernetes:memory=1Gi'", "error decorator"],
+      [`DEFAULT_DECOSPECS='kubernetes:labels={"a":"b"},cpu=2'`, null],
+      ["DEFAULT_DECOSPECS=retry:times=9", "error decorator"],
+      ["DEFAULT_DECOSPECS='retry:times=1 retry:times=9'", null],
+      ["DEFAULT_DECOSPECS='kubernetes:cpu=0 resources:cpu=2'", null],
+      ["DEFAULT_DECOSPECS=timeout", "error decorator"],
+      ["DEFAULT_DECOSPECS=retry:time=1", "error decorator"],
+      ["ENABLED_DATASTORE=s3", "error type"],
+      [`ENABLED_STEP_DECORATOR='["retry"]'`, "error type"],
+      ["ENABLED_DATASTORE=", "error type"],
+      ["ENABLED_ENVIRONMENT=", null],
+      ["ENABLED_CMD=code", "warning type"],
+    ]);
   });
 });
 
@@ -132,7 +167,7 @@ describe("lines of env files", () => {
 
   it("tells of lines that are not read, of repetition and of two stores", () => {
     const text = [
-      "METAFLOW_KUBERNETES_CPU=1",
+      "METAFLOW_KUBERNETES_CPU=0",
       "METAFLOW_KUBERNETES_CPU=2",
       "  METAFLOW_USER = me",
       "METAFLOW_DATASTORE_SYSROOT_S3=s3://b/x",
@@ -166,7 +201,14 @@ describe("lines of env files", () => {
   });
 
   it("tells of lines that set nothing, even where they are all there is", () => {
-    for (const line of ["METAFLOW_USER+=x", "METAFLOW_USER: x", "METAFLOW_USER=$'a\\nb'"])
+    for (const line of [
+      "METAFLOW_USER+=x",
+      "METAFLOW_USER: x",
+      "METAFLOW_USER=$'a\\nb'",
+      "declare -x METAFLOW_USER=x",
+      "readonly METAFLOW_USER=x",
+      "METAFLOW-USER=x",
+    ])
       assert.deepEqual(findings(`${line}\n`), [`warning syntax ${line}`]);
     const shell = "METAFLOW_USER=x; export METAFLOW_USER\nset -a; METAFLOW_KUBERNETES_CPU=0\n";
     assert.deepEqual(findings(shell), ["error number 0"]);
