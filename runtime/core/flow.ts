@@ -46,6 +46,8 @@ export interface Flow {
   readonly ancestors: readonly Span[];
   readonly decorators: readonly Decorator[];
   readonly parameters: readonly Parameter[];
+  /** Some attribute has a value that the text does not tell: it may be a parameter, too. */
+  readonly moreParameters: boolean;
   /** Steps of this file in order of line, then those of other files; inherited and mixin steps included. */
   readonly steps: readonly Step[];
   /** Module-level code calls the class, guarded by `__main__` or not. */

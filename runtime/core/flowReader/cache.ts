@@ -13,6 +13,7 @@ import {
   readLiteral,
   readImport,
 } from "./pieces";
+import { readInlineBody, readStatements } from "./statements";
 import { readTransition } from "./transition";
 
 const READERS = {
@@ -24,7 +25,9 @@ const READERS = {
   def: readDefHeader,
   doc: readDoc,
   import: readImport,
+  inlineBody: readInlineBody,
   literal: readLiteral,
+  statements: readStatements,
   transition: readTransition,
 };
 

@@ -4,6 +4,7 @@ import type { ReadCache } from "./cache";
 import type { ClassHeader, Reference } from "./pieces";
 import { baseOf, type Base } from "./bases";
 import { Branches } from "./branches";
+import { namesBound } from "./boundNames";
 import { ClassConstants, isCertain, isDeeper } from "./constants";
 import type { Literals } from "./literals";
 import {
@@ -15,10 +16,11 @@ import {
   type Member,
 } from "./members";
 import { namedBy, parameterKind } from "./parameters";
-import type { ModuleScope } from "./scope";
+import { isMetaflow, type ModuleScope } from "./scope";
 import { shiftReference, shiftSpan } from "./shift";
 import type { StepReader } from "./stepReader";
-import type { ClassItem, DefItem, Item } from "./structure";
+import { inlineBody, statementsOf } from "./statements";
+import type { BlockItem, ClassItem, DefItem, Item } from "./structure";
 import type { LogicalLine } from "../python/lines";
 
 /** One class of the file by itself; its place among the others is found in link.ts. */
@@ -60,7 +62,7 @@ export class ClassReader {
     const offset = item.header.code;
     const members = new Map<string, Member>();
     const doubtful = new Set<string>();
-    this.addMembers(item.members, members, doubtful, true);
+    this.addBody(item, members, doubtful, true);
     const first = item.decorators[0] ?? item.header;
     return {
       name: header.name,
@@ -99,17 +101,20 @@ export class ClassReader {
           this.addDef(item, members);
           break;
         case "line":
-          this.constants.note(item.line, this.text, sure && !isDeeper(item.line, items));
-          this.addLine(item.line, members);
+          this.addLines(
+            statementsOf(item.line, this.text, this.cache),
+            members,
+            sure && !isDeeper(item.line, items),
+          );
           break;
         case "block": {
           const chance = branches.next(this.textOf(item.header));
           if (chance !== "never") this.constants.hide(item.header, this.text);
           if (chance === "always") {
             const certain = sure && isCertain(this.textOf(item.header), chance);
-            this.addMembers(item.members, members, doubtful, certain);
+            this.addBody(item, members, doubtful, certain);
           }
-          if (chance === "maybe") this.addMaybe(item.members, members, doubtful);
+          if (chance === "maybe") this.addMaybe(item, members, doubtful);
           break;
         }
         case "class": {
@@ -121,13 +126,23 @@ export class ClassReader {
     }
   }
 
-  private addMaybe(
-    items: readonly Item[],
+  /** What stands behind the colon of a class or block, and below it. */
+  private addBody(
+    { kind, header, members: items }: ClassItem | BlockItem,
     members: Map<string, Member>,
     doubtful: Set<string>,
+    sure: boolean,
   ): void {
+    // What a loop or a `with` binds stays an attribute of the class.
+    const targets = kind === "block" ? namesBound(header, this.text, this.cache) : [];
+    for (const name of targets) if (!members.has(name)) members.set(name, UNKNOWN);
+    this.addLines(inlineBody(header, this.text, this.cache), members, sure);
+    this.addMembers(items, members, doubtful, sure);
+  }
+
+  private addMaybe(block: BlockItem, members: Map<string, Member>, doubtful: Set<string>): void {
     const before = new Map(members);
-    this.addMembers(items, members, doubtful, false);
+    this.addBody(block, members, doubtful, false);
     for (const name of new Set([...members.keys(), ...before.keys()])) {
       const was = before.get(name);
       if (members.get(name) === was) continue;
@@ -151,6 +166,26 @@ export class ClassReader {
     }
   }
 
+  private addLines(
+    lines: readonly LogicalLine[],
+    members: Map<string, Member>,
+    sure: boolean,
+  ): void {
+    for (const line of lines) {
+      this.constants.note(line, this.text, sure);
+      if (line.kind === "import") this.addImport(line, members);
+      else this.addLine(line, members);
+    }
+  }
+
+  /** What is imported in a class body may be a step. */
+  private addImport(line: LogicalLine, members: Map<string, Member>): void {
+    for (const { bound, module, symbol } of this.cache.read("import", line, this.text)) {
+      if (symbol === "*") this.unseen ||= !isMetaflow(module);
+      else members.set(bound, symbol === null || isMetaflow(module) ? OTHER : UNKNOWN);
+    }
+  }
+
   private addLine(line: LogicalLine, members: Map<string, Member>): void {
     const text = this.textOf(line);
     if (line.kind !== "simple") return;
@@ -159,11 +194,13 @@ export class ClassReader {
     this.unseen ||= bindsUnseen(text);
     if (!text.includes("=")) return;
     const assignment = this.cache.read("assignment", line, this.text);
-    if (!assignment) return;
-    const value = assignment.value && shiftReference(assignment.value, line.code);
-    for (const attribute of assignment.names) {
-      const member = this.assigned(attribute, value, line, members);
-      members.set(attribute, member.kind === "other" && isSeveral(text) ? UNKNOWN : member);
+    assignment?.names.forEach((attribute, index) => {
+      const written = assignment.values[index] ?? null;
+      const value = written && shiftReference(written, line.code);
+      members.set(attribute, this.assigned(attribute, value, line, members));
+    });
+    for (const name of namesBound(line, this.text, this.cache)) {
+      if (assignment?.names.includes(name) !== true) members.set(name, UNKNOWN);
     }
   }
 
@@ -174,8 +211,9 @@ export class ClassReader {
     members: ReadonlyMap<string, Member>,
   ): Member {
     if (value?.called === true) {
-      const kind = parameterKind(attribute, this.scope.resolve(value.path));
-      if (!kind) return UNKNOWN;
+      const binding = this.scope.resolve(value.path);
+      const kind = parameterKind(attribute, binding);
+      if (!kind) return memberOfValue(value, binding);
       const span = { start: line.code, end: line.end };
       const place = { attribute, line: this.map.lineAt(span.start), span };
       return { kind: "parameter", parameter: { kind, ...place, ...namedBy(value.arguments) } };
@@ -197,9 +235,4 @@ export class ClassReader {
     const owner = more.length === 0 ? this.scope.resolve([first]) : null;
     return owner?.kind === "class" ? owner.draft.members.get(second) : undefined;
   }
-}
-
-/** `a, b = ...`: which value goes to which name is not followed. */
-function isSeveral(assignment: string): boolean {
-  return /^[^=]*,[^=]*=/u.test(assignment);
 }

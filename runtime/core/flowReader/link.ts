@@ -1,6 +1,7 @@
 import type { Flow, Parameter, Step } from "../flow";
 import type { ClassDraft } from "./classes";
 import type { ModuleDraft } from "./module";
+import { mayBeParameter } from "./parameters";
 
 /** Joins the classes of a module into flows: inheritance along Python's method resolution order. */
 export function linkFlows(module: ModuleDraft): Flow[] {
@@ -67,6 +68,7 @@ function flowOf(
     steps,
     runnable,
     subclassed,
+    moreParameters: [...unknown].some(mayBeParameter),
     partial:
       line.open ||
       dependsOnCondition(line.order) ||

@@ -15,9 +15,31 @@ export const UNKNOWN: Member = { kind: "unknown" };
 
 const LITERAL = /^(?:[-+~\d."'[{]|[rRbBfFuU]{1,2}["']|(?:True|False|None|lambda|not)\b)/u;
 
+/** Functions of Python itself that never hand on what they are given. */
+const BUILTIN =
+  /^(?:abs|bool|bytes|dict|float|frozenset|int|len|list|range|repr|round|set|str|tuple)$/u;
+const STANDARD = new Set([
+  "datetime",
+  "json",
+  "logging",
+  "math",
+  "os",
+  "pathlib",
+  "re",
+  "time",
+  "uuid",
+]);
+
+/** Whether what is called makes values of its own, none of them a step or a parameter. */
+function isPlainCall(value: Reference, binding: Binding | null): boolean {
+  if (binding === null) return BUILTIN.test(value.text);
+  return binding.kind === "foreign" && STANDARD.has(binding.module);
+}
+
 /** What an assigned value is, that is neither a parameter nor a member of a class. */
 export function memberOfValue(value: Reference | null, binding: Binding | null): Member {
-  if (value === null || value.called) return UNKNOWN;
+  if (value === null) return UNKNOWN;
+  if (value.called) return isPlainCall(value, binding) ? OTHER : UNKNOWN;
   if (LITERAL.test(value.text)) return OTHER;
   switch (binding?.kind) {
     case "function":

@@ -8,12 +8,13 @@ import { namesBound } from "./boundNames";
 import { isCertain, isDeeper, withConstants } from "./constants";
 import type { Imports, Library } from "./library";
 import { Literals } from "./literals";
-import type { Assignment } from "./pieces";
+import type { Reference } from "./pieces";
 import { ModuleScope, type Binding } from "./scope";
 import { shiftArguments } from "./shift";
 import { ofSource, stepOfSource } from "./sources";
 import { Started } from "./started";
 import { StepReader } from "./stepReader";
+import { inlineBody, statementsOf } from "./statements";
 import type { DefItem, Item } from "./structure";
 
 /** Which file is read, and how others are reached from it. */
@@ -45,6 +46,10 @@ export function readModule(
 ): ModuleDraft {
   return new ModuleReader(text, map, scan, cache, place).read(items);
 }
+
+/** An attribute of a name that is bound or deleted; those of Python's own do not matter. */
+const GIVEN =
+  /^(?:del\s+)?([^\W\d]\w*)\.(?!__)\w+\s*(?:$|(?::[^=]*)?=(?!=))|\b(?:setattr|delattr)\s*\(\s*([^\W\d]\w*)/u;
 
 class ModuleReader {
   private readonly scope: ModuleScope;
@@ -110,15 +115,18 @@ class ModuleReader {
           if (chance === "never") break;
           this.started.run(item.header);
           this.unbindConstants(item.header);
-          this.walk(
-            item.members,
-            fallback || (chance === "maybe" && isFallback(header)),
-            sure && isCertain(header, chance),
-          );
+          const below = fallback || (chance === "maybe" && isFallback(header));
+          const certain = sure && isCertain(header, chance);
+          for (const line of inlineBody(item.header, this.text, this.cache)) {
+            this.readLine(line, below, certain);
+          }
+          this.walk(item.members, below, certain);
           break;
         }
         case "line":
-          this.readLine(item.line, fallback, sure && !isDeeper(item.line, items));
+          for (const line of statementsOf(item.line, this.text, this.cache)) {
+            this.readLine(line, fallback, sure && !isDeeper(item.line, items));
+          }
       }
     }
   }
@@ -152,6 +160,7 @@ class ModuleReader {
     }
     this.started.run(line);
     const text = this.textOf(line);
+    this.noteGiven(text);
     if (!/^[\w\u0080-\uffff]+\s*(?::[^=]*)?=[^=]/.test(text)) {
       this.unbindConstants(line);
       return;
@@ -166,7 +175,10 @@ class ModuleReader {
       ? this.cache.read("assignment", line, this.text)
       : null;
     const names = assignment?.names ?? [];
-    for (const name of names) this.scope.bind(name, this.bindingOf(assignment, line), fallback);
+    names.forEach((name, index) => {
+      const binding = this.bindingOf(assignment?.values[index] ?? null, line);
+      this.scope.bind(name, binding, fallback);
+    });
     for (const name of namesBound(line, this.text, this.cache)) {
       if (!names.includes(name)) this.scope.bind(name, { kind: "other" }, fallback);
     }
@@ -177,13 +189,22 @@ class ModuleReader {
     for (const name of namesBound(line, this.text, this.cache)) {
       if (name === except) continue;
       if (name === "*") this.scope.forgetConstants();
-      if ((this.scope.here(name)?.kind ?? "constant") !== "constant") continue;
+      const known = this.scope.here(name)?.kind;
+      // A file that imports all of this one gets the name, whatever it stands for.
+      if (known !== "constant" && (known !== undefined || this.place.source === null)) continue;
       this.scope.bind(name, { kind: "other" }, false);
     }
   }
 
-  private bindingOf(assignment: Assignment | null, line: LogicalLine): Binding {
-    const value = assignment?.value ?? null;
+  /** `Main.train = train` and `setattr(Main, …)`: a class that gets more than its body says. */
+  private noteGiven(statement: string): void {
+    const [, owner, argument] = GIVEN.exec(statement) ?? [];
+    const name = owner ?? argument;
+    const binding = name === undefined ? null : this.scope.here(name);
+    if (binding?.kind === "class") binding.draft.unseen = true;
+  }
+
+  private bindingOf(value: Reference | null, line: LogicalLine): Binding {
     const binding = value && this.scope.resolve(value.path);
     if (!value || !binding) return { kind: "other" };
     if (!value.called) return binding;

@@ -5,12 +5,17 @@ import type { Binding } from "./scope";
 /** Attributes that Metaflow does not search for parameters (`_NON_PARAMETERS`, metaflow/flowspec.py). */
 const NO_PARAMETERS = new Set(["cmd", "foreach_stack", "index", "input", "script_name", "name"]);
 
+/** Whether Metaflow searches an attribute of this name for a parameter. */
+export function mayBeParameter(attribute: string): boolean {
+  return !attribute.startsWith("_") && !NO_PARAMETERS.has(attribute);
+}
+
 /** What an attribute declares when a call of this name is assigned to it, if anything. */
 export function parameterKind(
   attribute: string,
   binding: Binding | null,
 ): Parameter["kind"] | null {
-  if (attribute.startsWith("_") || NO_PARAMETERS.has(attribute)) return null;
+  if (!mayBeParameter(attribute)) return null;
   if (binding?.kind !== "metaflow") return null;
   switch (binding.name) {
     case "Parameter":

@@ -197,7 +197,8 @@ function signatureOf(binding: Binding): string {
   }
 }
 
-function isMetaflow(module: string): boolean {
+/** Whether a module is Metaflow itself or one of its own. */
+export function isMetaflow(module: string): boolean {
   return module === "metaflow" || module.startsWith("metaflow.");
 }
 

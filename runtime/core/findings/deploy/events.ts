@@ -98,7 +98,8 @@ class MappingJudge {
   constructor(private readonly deployment: Deployment) {
     const { flow } = deployment;
     const mappable = flow.parameters.filter(({ kind }) => kind !== "config");
-    const complete = !flow.partial && mappable.every(({ name }) => name !== null);
+    const complete =
+      !flow.partial && !flow.moreParameters && mappable.every(({ name }) => name !== null);
     this.parameters = complete
       ? new Set(mappable.map(({ name }) => (name ?? "").toLowerCase()))
       : null;
