@@ -23,7 +23,7 @@ import {
 } from "./features";
 import { judgeAirflowForeaches, judgeForeachTable } from "./foreaches";
 import { judgeDefaults, judgeReserved, judgeScheduled } from "./parameters";
-import { judgeArgoSchedule } from "./schedules";
+import { judgeArgoSchedule, judgeKubeflowSchedule } from "./schedules";
 import type { Finding } from "../../finding";
 import type { Flow } from "../../flow";
 
@@ -43,7 +43,14 @@ const JUDGES: Readonly<Record<DeployTarget, readonly Judge[]>> = {
     judgeHookOptions,
     judgeEvents,
   ],
-  kubeflow: [judgeTransitions, judgeHooks, judgeTimezone, judgePlatforms, judgeOptions],
+  kubeflow: [
+    judgeTransitions,
+    judgeHooks,
+    judgeTimezone,
+    judgePlatforms,
+    judgeOptions,
+    judgeKubeflowSchedule,
+  ],
   "step-functions": [
     judgeStateMachineName,
     judgeTransitions,

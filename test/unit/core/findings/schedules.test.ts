@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { cronProblem } from "../../../../runtime/core/findings/deploy/schedules";
-import { brief, flowText, steps } from "./flows";
+import {
+  cronProblem,
+  kubeflowCronProblem,
+} from "../../../../runtime/core/findings/deploy/schedules";
+import { brief, check, flowText, steps } from "./flows";
 
 const PLAIN = steps("start -> self.end", "end");
 const EVENTS = ["EVENT", "EVENT_SOURCE", "SERVICE_ACCOUNT"].map(
@@ -32,6 +35,48 @@ describe("what Argo's cron can read", () => {
       ...["5-5-5 * * * *", "1/2/3 * * * *", "0 0 * January *", "0 10 ? * MON#1"],
     ])
       assert.notEqual(cronProblem(unread), null, unread);
+  });
+});
+
+describe("what the cron of Kubeflow Pipelines can read", () => {
+  it("has six fields, seconds first", () => {
+    for (const read of [
+      "0 0 10 * * *",
+      "0 0 10 * * ?",
+      "*/10 * * * * MON-FRI",
+      "@daily",
+      "0 0 0 ? * SUN",
+    ])
+      assert.equal(kubeflowCronProblem(read), null, read);
+    const meant: readonly (readonly [string, string | undefined])[] = [
+      ["0 10 * * *", "0 0 10 * * *"],
+      ["0 10 * * 1-5", "0 0 10 * * 1-5"],
+      ["0 10 * * ? *", "0 0 10 * * ?"],
+      ["0 10 ? * SUN *", "0 0 10 ? * SUN"],
+      ["0 10 1 * ? 2030", "0 0 10 1 * ?"],
+      ["0 10 ? * 7 *", undefined],
+      ["0 10 L * ? *", undefined],
+      ["0 10 * *", undefined],
+      ["0 0 24 * * *", undefined],
+    ];
+    for (const [written, instead] of meant) {
+      const problem = kubeflowCronProblem(written);
+      assert.notEqual(problem, null, written);
+      assert.equal(problem?.instead, instead, written);
+    }
+  });
+
+  it("is told on that target only, where it stands", () => {
+    const text = (above: string): string =>
+      flowText(`    p = Parameter("p", required=True)\n\n${PLAIN}`, `@schedule(${above})\n`);
+    assert.deepEqual(brief(text('cron="0 10 * * ? *"'), { target: "kubeflow" }), [
+      'warning deploy/schedule «"0 10 * * ? *"»',
+    ]);
+    // Who deploys gives the recurring run the values of the parameters.
+    for (const fine of ['cron="0 0 10 * * ?"', "daily=True", "cron=CRON", 'cron=""'])
+      assert.deepEqual(brief(text(fine), { target: "kubeflow" }), [], fine);
+    const [finding] = check(text('cron="0 10 * * *"'), { target: "kubeflow" });
+    assert.equal(finding?.fix?.text, '"0 0 10 * * *"');
   });
 });
 
