@@ -101,9 +101,12 @@ export interface StepDecorator {
   readonly line: number;
   /** How many decorators stand between `@step` and `def` (0 when it is innermost, as Metaflow demands). */
   readonly below: number;
-  /** `@step(start=True)` / `@step(end=True)`. */
+  /** `@step(start=True)` / `@step(end=True)`; anything that Python takes for true does. */
   readonly start: boolean;
   readonly end: boolean;
+  /** It may mark an end that the text does not tell: `@step(start=is_first)`. */
+  readonly unsure: boolean;
+  readonly arguments: readonly Argument[];
 }
 
 export interface Target {

@@ -120,7 +120,8 @@ function missingNextAdvice(text: string, step: Step, stray: boolean): string {
 
 /** With an unseen base class, a lone `end` could get its mark from there. */
 function mayBeTheEnd({ flow }: Lint, node: GraphNode): boolean {
-  return flow.partial && (node.name === "end" || node.step.stepDecorator.end);
+  const { end, unsure } = node.step.stepDecorator;
+  return flow.partial && (node.name === "end" || end || unsure);
 }
 
 /** Lines of the step that begin with a call of `self.next`, wherever it stands. */

@@ -39,6 +39,29 @@ export function judgeDecorators(file: FlowFile): Finding[] {
 }
 
 function judgeStep(place: Place, step: Step): Finding[] {
+  return [...judgeMarker(place, step), ...judgeShipped(place, step)];
+}
+
+/** `step()` of metaflow/decorators.py: `f` is the method, and only None is no method. */
+function judgeMarker(place: Place, step: Step): Finding[] {
+  const { arguments: given } = step.stepDecorator;
+  const known = ["start", "end", "node_info", "f"];
+  return given.flatMap(({ name, nameSpan, star, span, value }, index) => {
+    if (name === null && star === 0) {
+      if (value.kind === "expression" || value.kind === "none") return [];
+      const message = "@step takes no argument without a name: write start=True or end=True.";
+      return [finding(place, "decorator/positional-argument", "AttributeError", span, message)];
+    }
+    if (name === null || nameSpan === null) return [];
+    if (given.findIndex((one) => one.name === name) < index)
+      return [repeated(place, name, nameSpan)];
+    if (known.includes(name)) return [];
+    const message = `@step has no option '${name}': it has start and end.`;
+    return [finding(place, "decorator/unknown-option", "TypeError", nameSpan, message)];
+  });
+}
+
+function judgeShipped(place: Place, step: Step): Finding[] {
   return shipped(step.decorators).flatMap(({ decorator, reference }) => {
     if (reference.level === "flow") return [onStep(place, decorator)];
     if (decorator.span.start > step.stepDecorator.span.start) return [belowStep(place, decorator)];
@@ -127,15 +150,16 @@ function judgeArguments(
   return decorator.arguments.flatMap((argument) => {
     const { name, nameSpan } = argument;
     if (name === null || nameSpan === null) return [];
-    const repeated = given.has(name);
+    if (given.has(name)) return [repeated(place, name, nameSpan)];
     given.add(name);
-    if (repeated) {
-      const message = `'${name}' is given twice: remove one.`;
-      return [finding(place, "decorator/repeated-option", "SyntaxError", nameSpan, message)];
-    }
     const known = reference.options.some((option) => option.name === name);
     return known || name.startsWith(DELAYED) ? [] : [unknownOption(place, reference, argument)];
   });
+}
+
+function repeated(place: Place, name: string, span: Finding["span"]): Finding {
+  const message = `'${name}' is given twice: remove one.`;
+  return finding(place, "decorator/repeated-option", "SyntaxError", span, message);
 }
 
 function positionalArgument(

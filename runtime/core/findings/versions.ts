@@ -53,8 +53,8 @@ export function judgeVersion(
   }
   if (!lacks(version, STEP_ARGUMENTS)) return findings;
   for (const step of flow.steps) {
-    const { start, end, span } = step.stepDecorator;
-    if (!start && !end) continue;
+    const { arguments: given, span } = step.stepDecorator;
+    if (given.length === 0) continue;
     add(
       {
         rule: "version/step-arguments",

@@ -73,6 +73,7 @@ function flowOf(
       line.open ||
       dependsOnCondition(line.order) ||
       leadsToUnknown(unknown, steps) ||
+      steps.some(({ isMarkUnsure }) => isMarkUnsure) ||
       decorators.some(({ origin }) => origin !== "metaflow"),
   };
 }

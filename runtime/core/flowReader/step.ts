@@ -1,6 +1,6 @@
 import type { Decorator, SourceFile, StepDecorator, Transition } from "../flow";
 import type { Span } from "../text";
-import { shiftDecorator, shiftSpan, shiftTransition } from "./shift";
+import { shiftArguments, shiftDecorator, shiftSpan, shiftTransition } from "./shift";
 
 /** What a step's own text says: spans count from its first decorator, lines from its `def`. */
 interface WrittenStep {
@@ -92,8 +92,18 @@ export class Step {
   }
 
   get stepDecorator(): StepDecorator {
-    const { span, line, below, start, end } = this.written.stepDecorator;
-    return { span: shiftSpan(span, this.start), line: line + this.line, below, start, end };
+    const { stepDecorator: written } = this.written;
+    return {
+      ...written,
+      span: shiftSpan(written.span, this.start),
+      line: written.line + this.line,
+      arguments: shiftArguments(written.arguments, this.start),
+    };
+  }
+
+  /** Whether `@step` may mark it as a start or end that is not known here. */
+  get isMarkUnsure(): boolean {
+    return this.written.stepDecorator.unsure;
   }
 
   /** Positional parameters, defaults included, keyword-only and `*args` not: 1 normal, 2 join. */

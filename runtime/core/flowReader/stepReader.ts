@@ -7,7 +7,7 @@ import type { Literals } from "./literals";
 import { decoratorTarget, type ModuleScope } from "./scope";
 import { shiftArguments, shiftReference, shiftSpan, shiftTransition } from "./shift";
 import { Step } from "./step";
-import { isStepDecorator, isTrue, isWithin } from "./stepMarker";
+import { isStepDecorator, isWithin, marksOf } from "./stepMarker";
 import type { DefItem } from "./structure";
 
 /** The place that spans and lines are counted from. */
@@ -78,8 +78,8 @@ export class StepReader {
         span: marker.span,
         line: marker.line,
         below: all.length - 1 - index,
-        start: isTrue(marker, "start"),
-        end: isTrue(marker, "end"),
+        arguments: marker.arguments,
+        ...marksOf(marker.arguments),
       },
       positionalCount: header.positionalCount,
       parametersSpan: shiftSpan(header.parametersSpan, offset),
