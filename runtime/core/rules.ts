@@ -45,6 +45,7 @@ export const RULE_IDS = [
   "decorator/flow-on-step",
   "decorator/catch",
   "decorator/environment",
+  "decorator/environment-vars",
   "decorator/exit-hook",
   "decorator/parallel-catch",
   "decorator/parallel-switch",

@@ -4,6 +4,7 @@ import { judgeDecorators } from "./decorators";
 import { DEPLOY_SETTINGS, judgeDeployment, type DeployTarget } from "./deploy/deploy";
 import { placedHere } from "./elsewhere";
 import { judgeEnvironments } from "./environments";
+import { judgeEnvironmentVariables } from "./environmentVariables";
 import { judgeFlowDecorators } from "./flowDecorators";
 import { lintGraph } from "./graphLint";
 import { judgeImplied } from "./implied";
@@ -69,6 +70,7 @@ export function findingsOf(file: FlowFile, text: string, options: FindingOptions
     ...judgeImplied(file, options.target ?? null, options.settings ?? null),
     ...judgeSurroundings(file, options.settings ?? null, inForce(options)),
     ...judgeEnvironments(file, options.settings ?? null, inForce(options)),
+    ...file.flows.flatMap((flow) => judgeEnvironmentVariables(flow, options.target ?? null)),
     ...judgeSpin(file, version, options.settings ?? null),
     ...(options.bestPractices === true ? judgePractices(file, options.settings ?? null) : []),
   ];

@@ -74,9 +74,8 @@ function judgeReset(deployment: Deployment, trigger: Decorator): Finding[] {
 function judgeTrigger(deployment: Deployment, trigger: Decorator): Finding[] {
   const judge = new MappingJudge(deployment);
   return eventsOf(trigger).flatMap(({ name, mapping }) => {
-    const text = textOf(name);
     const wrongName =
-      name === undefined || text === null || EVENT_NAME.test(text)
+      name === undefined || name.kind === "expression" || EVENT_NAME.test(textOf(name) ?? "")
         ? []
         : [
             refused(

@@ -87,6 +87,7 @@ describe("schedules and options on Argo Workflows", () => {
       ...['schedule(cron="0 10 * * ? *")', 'schedule(cron="")', "schedule(cron=None)"],
       ...["schedule(weekly=1)", "schedule(cron=CRON)", "schedule(timezone=5)"],
       `trigger(event="a", options={"reset_at": {"cron": "x"}})`,
+      'trigger(event={"name": NAME})',
       ...[`trigger(event="a", options={})`, `trigger(event="a", options={"reset_at": R})`],
       ...["exit_hook(on_success=[f], options={})", "exit_hook(on_success=[f], options=O)"],
     ])
@@ -94,6 +95,7 @@ describe("schedules and options on Argo Workflows", () => {
     for (const [refused, expected] of [
       ["schedule(cron=5)", "deploy/schedule «5»"],
       ["schedule(cron=[1])", "deploy/schedule «[1]»"],
+      ['trigger(event={"name": 1})', "deploy/event-name «1»"],
       ['trigger(event="a", options={"reset_at": "x"})', 'deploy/trigger-options «"x"»'],
       ['trigger(event="a", options={"reset_at": None})', "deploy/trigger-options «None»"],
       ['trigger(event="a", options=5)', "deploy/trigger-options «5»"],
