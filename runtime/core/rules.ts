@@ -101,6 +101,8 @@ export const RULE_IDS = [
   "parameter/name",
   "parameter/separator",
   "parameter/two-defaults",
+  "parameter/type",
+  "parameter/unknown-argument",
   "deploy/argo-events",
   "deploy/both-triggers",
   "deploy/conditional-join",

@@ -1,4 +1,5 @@
 import { textOf } from "../literal";
+import { judgeOption } from "./parameterOptions";
 import type { RuleId } from "../rules";
 import type { GraphSeverity } from "./severity";
 import type { Finding } from "../finding";
@@ -58,7 +59,14 @@ export function judgeArguments(
   return own.filter(isWrittenOut).flatMap((parameter) => {
     const imported = judgeImport(flow, parameter);
     if (imported.length > 0 || severity === null) return imported;
-    return [...judgeSeparator(flow, parameter, severity), ...judgeFile(flow, parameter, files)];
+    const option = judgeOption(parameter).map(({ rule, span, message }) =>
+      finding(flow, rule, severity, span, message),
+    );
+    return [
+      ...option,
+      ...judgeSeparator(flow, parameter, severity),
+      ...judgeFile(flow, parameter, files),
+    ];
   });
 }
 
