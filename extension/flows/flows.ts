@@ -11,7 +11,7 @@ import { FlowIndex } from "./flowIndex";
 import { FlowPick } from "./flowPick";
 import { FlowStore } from "./flowStore";
 import { FlowTree } from "./flowTree";
-import { FlowQuickFixes } from "./quickFix";
+import { FlowQuickFixes } from "./quickFixProvider";
 
 /** Everything that only reads flows. */
 export interface Flows {

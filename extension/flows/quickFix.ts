@@ -3,35 +3,22 @@ import type { Finding } from "../../runtime/core/finding";
 import type { FlowFile } from "../../runtime/core/flow";
 import { fixFor } from "../../runtime/core/findings/fixes/fixes";
 import { rangeOf } from "../convert";
-import { source, type FlowDiagnostics } from "./diagnostics";
-import type { FlowStore } from "./flowStore";
 import { ignoreComment } from "./ignoreComment";
 
-/** Mends a finding where it says how, or silences it on its line. */
-export class FlowQuickFixes implements vscode.CodeActionProvider {
-  static readonly kinds = [vscode.CodeActionKind.QuickFix];
-
-  constructor(
-    private readonly store: FlowStore,
-    private readonly diagnostics: FlowDiagnostics,
-  ) {}
-
-  provideCodeActions(
-    document: vscode.TextDocument,
-    range: vscode.Range,
-    context: vscode.CodeActionContext,
-  ): vscode.CodeAction[] {
-    const ours = context.diagnostics.filter((diagnostic) => diagnostic.source === source);
-    const file = ours.length === 0 ? null : this.store.read(document);
-    if (file === null) return [];
-    return this.diagnostics
-      .findings(document, file)
-      .filter((finding) => rangeOf(file.lines, finding.span).intersection(range) !== undefined)
-      .flatMap((finding) => {
-        const about = ours.filter((diagnostic) => ruleOf(diagnostic) === finding.rule);
-        return about.length === 0 ? [] : actionsFor(finding, file, document, about);
-      });
-  }
+/** What mends our findings at a place where they say how, or silences them on their line. */
+export function quickFixes(
+  document: vscode.TextDocument,
+  file: FlowFile,
+  range: vscode.Range,
+  ours: readonly vscode.Diagnostic[],
+  findings: readonly Finding[],
+): vscode.CodeAction[] {
+  return findings
+    .filter((finding) => rangeOf(file.lines, finding.span).intersection(range) !== undefined)
+    .flatMap((finding) => {
+      const about = ours.filter((diagnostic) => ruleOf(diagnostic) === finding.rule);
+      return about.length === 0 ? [] : actionsFor(finding, file, document, about);
+    });
 }
 
 function ruleOf(diagnostic: vscode.Diagnostic): unknown {

@@ -29,6 +29,7 @@ const packaged = [
   "dist/metaflow/metaflow_extensions/flowlens/plugins/mfextinit_flowlens.py",
   "dist/metaflow/metaflow_extensions/flowlens/plugins/spinning.py",
   "dist/metaflow/metaflow_extensions/flowlens/plugins/supervise.py",
+  "dist/metaflow/programs/kubeflow_server.py",
   "dist/metaflow/programs/one_task.py",
   "dist/scan.js",
   "dist/webview/cards.css",
