@@ -153,11 +153,13 @@ export class ClassReader {
 
   private addDef(item: DefItem, members: Map<string, Member>): void {
     const step = this.steps.read(item, this.constants);
-    this.constants.hide(item.header, this.text);
-    if (step) members.set(step.name, { kind: "step", step });
-    else {
+    if (step) {
+      this.constants.set(step.name, null);
+      members.set(step.name, { kind: "step", step });
+    } else {
       const name = /^(?:async\s+)?def\s+([^\s(:[]+)/.exec(this.textOf(item.header))?.[1];
       if (name === undefined) return;
+      this.constants.set(name.normalize("NFKC"), null);
       // A decorator of the user's own may make a step of it.
       const own = this.steps
         .decoratorsOf(item.decorators, null)

@@ -56,7 +56,7 @@ export class ClassConstants {
     for (const name of namesBound(line, text, this.cache)) this.set(name, null);
   }
 
-  private set(name: string, constant: Constant | null): void {
+  set(name: string, constant: Constant | null): void {
     const hides = this.known.has(name) || this.scope.here(name) !== null;
     this.known.set(name, constant);
     // A name that means nothing yet, and is no constant, changes no decorator's meaning.
