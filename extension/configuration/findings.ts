@@ -3,6 +3,7 @@ import type * as vscode from "vscode";
 import { findingsOfConfigFile } from "../../runtime/core/configuration/configFindings";
 import { findingsOfEnvFile } from "../../runtime/core/configuration/envFindings";
 import type { Finding } from "../../runtime/core/finding";
+import { refusedDecorator } from "../../runtime/core/findings/refusedDecorator";
 import { lacksProfileIn } from "../../runtime/metaflow/settings";
 import { applyRuleLevels, readRuleLevels } from "../flows/ruleLevels";
 import { setting } from "../settings";
@@ -15,7 +16,7 @@ export function findingsOf(document: vscode.TextDocument): readonly Finding[] {
   const text = document.getText();
   const findings =
     kind === "env"
-      ? findingsOfEnvFile(text, lacksProfileIn(process.env, homedir()))
-      : findingsOfConfigFile(text);
+      ? findingsOfEnvFile(text, lacksProfileIn(process.env, homedir()), refusedDecorator)
+      : findingsOfConfigFile(text, refusedDecorator);
   return applyRuleLevels(findings, readRuleLevels(setting("rules", document.uri)));
 }

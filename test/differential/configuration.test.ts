@@ -11,6 +11,7 @@ import {
   OTHER_NAMES,
   SETTINGS,
 } from "../../runtime/core/configuration/known";
+import { refusedDecorator } from "../../runtime/core/findings/refusedDecorator";
 import { metaflowPython } from "./oracle";
 
 const python = metaflowPython();
@@ -82,7 +83,7 @@ describe("variables of Metaflow", options, () => {
       const [name = "", ...rest] = `METAFLOW_${line}`.split("=");
       const value = rest.join("=");
       const { code } = await run([file, "--no-pylint", "check"], { [name]: value });
-      const findings = findingsOfEnvFile(`${name}='${value}'`);
+      const findings = findingsOfEnvFile(`${name}='${value}'`, undefined, refusedDecorator);
       const refused = findings.some(({ severity }) => severity === "error");
       assert.equal(refused, code !== 0, line);
     }

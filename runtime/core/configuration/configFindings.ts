@@ -9,13 +9,16 @@ import {
   severalStoresMessage,
 } from "./judge";
 import { isKnownName, isSetting, PREFIX } from "./variables";
-import type { Verdict } from "./verdict";
+import type { RefusedDecorator, Verdict } from "./verdict";
 
 /**
  * What is wrong with a config.json of Metaflow. Its keys are the names of the environment
  * variables, METAFLOW_ included; Metaflow passes over all others.
  */
-export function findingsOfConfigFile(text: string): readonly Finding[] {
+export function findingsOfConfigFile(
+  text: string,
+  refusedDecorator?: RefusedDecorator,
+): readonly Finding[] {
   const read = readJsonObject(text);
   if (read.problem !== undefined) {
     const { message, span } = read.problem;
@@ -23,20 +26,26 @@ export function findingsOfConfigFile(text: string): readonly Finding[] {
   }
   const { entries } = read;
   return [
-    ...entries.flatMap((entry) => findingsOfOne(entry, entries)),
+    ...entries.flatMap((entry) => findingsOfOne(entry, entries, refusedDecorator)),
     ...repeated(entries),
     ...stores(entries),
     ...placeless(entries),
   ].sort((a, b) => a.span.start - b.span.start);
 }
 
-function findingsOfOne(entry: JsonEntry, all: readonly JsonEntry[]): readonly Finding[] {
+function findingsOfOne(
+  entry: JsonEntry,
+  all: readonly JsonEntry[],
+  refusedDecorator: RefusedDecorator | undefined,
+): readonly Finding[] {
   const { key, value, keySpan, valueSpan } = entry;
   const wrongKey = judgeKey(key);
   if (wrongKey !== null) return [finding(wrongKey, keySpan)];
   // The last of a name counts.
   if (all.findLast((one) => one.key === key) !== entry) return [];
-  return judgeValue(key, { from: "file", value }).map((verdict) => finding(verdict, valueSpan));
+  return judgeValue(key, { from: "file", value, refusedDecorator }).map((verdict) =>
+    finding(verdict, valueSpan),
+  );
 }
 
 function judgeKey(key: string): Verdict | null {

@@ -1,11 +1,8 @@
-import { judgeCombinations } from "../findings/combinations";
-import { judgeKubernetes } from "../findings/kubernetes";
 import { nearest } from "../nearest";
-import { readFlow } from "../readFlow";
 import { DECORATORS } from "../reference";
 import { specPieces, specValue } from "./attributes";
 import { isUnknown, pythonRepr } from "./plain";
-import { error, info, warning, type Verdict } from "./verdict";
+import { error, info, warning, type RefusedDecorator, type Verdict } from "./verdict";
 
 const STEP_DECORATORS = [...DECORATORS.values()]
   .filter(({ level }) => level === "step")
@@ -18,7 +15,7 @@ const JUDGED: ReadonlySet<string> = new Set(["kubernetes", "retry", "timeout"]);
  * METAFLOW_DEFAULT_DECOSPECS, `retry:times=2 kubernetes`: decorators as `--with` takes them
  * (`extract_args_kwargs_from_decorator_spec` of Metaflow 2.19.39). What comes first hides the rest.
  */
-export function judgeDecorators(text: string): Verdict[] {
+export function judgeDecorators(text: string, refused: RefusedDecorator = () => null): Verdict[] {
   const specs = text.split(/\s+/u).filter((spec) => spec !== "");
   const names = specs.map((spec) => spec.split(":", 1)[0] ?? "");
   for (const [i, name] of names.entries()) {
@@ -26,7 +23,7 @@ export function judgeDecorators(text: string): Verdict[] {
     // Only the first of a name counts, and @resources may raise what is too little.
     const judged = JUDGED.has(name) && names.indexOf(name) === i && !names.includes("resources");
     const wrong = STEP_DECORATORS.includes(name)
-      ? judgeOptions(name, given, judged)
+      ? judgeOptions(name, given, judged ? refused : null)
       : judgeName(name, text);
     if (wrong.length > 0) return wrong;
   }
@@ -50,7 +47,7 @@ function judgeName(wrong: string, text: string): Verdict[] {
   return warning("config/choice", message, instead);
 }
 
-function judgeOptions(name: string, given: string, judged: boolean): Verdict[] {
+function judgeOptions(name: string, given: string, refused: RefusedDecorator | null): Verdict[] {
   const written: string[] = [];
   for (const { option, value } of given === "" ? [] : specPieces(given)) {
     if (value === null)
@@ -64,16 +61,7 @@ function judgeOptions(name: string, given: string, judged: boolean): Verdict[] {
     const plain = specValue(value);
     if (!isUnknown(plain)) written.push(`${option}=${pythonRepr(plain)}`);
   }
-  return judged ? judgeValues(`@${name}(${written.join(", ")})`) : [];
-}
-
-/** What the rules for flows say of such a decorator. */
-function judgeValues(decorator: string): Verdict[] {
-  const flow = readFlow(
-    `from metaflow import *\nclass Any(FlowSpec):\n  ${decorator}\n  @step\n  def start(self): pass\n`,
-  );
-  const refused = [...judgeKubernetes(flow), ...judgeCombinations(flow)].find(
-    ({ severity }) => severity === "error",
-  );
-  return refused === undefined ? [] : error("config/decorator", `${decorator}: ${refused.message}`);
+  const decorator = `@${name}(${written.join(", ")})`;
+  const reason = refused?.(decorator) ?? null;
+  return reason === null ? [] : error("config/decorator", `${decorator}: ${reason}`);
 }

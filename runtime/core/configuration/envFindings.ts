@@ -10,7 +10,7 @@ import {
   severalStoresMessage,
 } from "./judge";
 import { PREFIX } from "./variables";
-import type { Verdict } from "./verdict";
+import type { RefusedDecorator, Verdict } from "./verdict";
 
 const OURS =
   /^[ \t]*(?:(?:export|readonly|(?:declare|typeset)(?:[ \t]+-\w+)*|set[ \t]+-a[ \t]*;)[ \t]*)?METAFLOW[\w-]*[ \t]*(?:\+?=|:)/mu;
@@ -27,7 +27,11 @@ export function isMetaflowEnv(text: string): boolean {
 export type LacksProfile = (profile: string, home: string | null) => boolean;
 
 /** What is wrong with an env file; nothing in a file without a line for Metaflow. */
-export function findingsOfEnvFile(text: string, lacksProfile?: LacksProfile): readonly Finding[] {
+export function findingsOfEnvFile(
+  text: string,
+  lacksProfile?: LacksProfile,
+  refusedDecorator?: RefusedDecorator,
+): readonly Finding[] {
   if (!isMetaflowEnv(text)) return [];
   const lines = new LineMap(text);
   const { assignments, problems } = parseEnvFile(text);
@@ -36,7 +40,7 @@ export function findingsOfEnvFile(text: string, lacksProfile?: LacksProfile): re
     ...problems.flatMap(({ line, message, lost }) =>
       notRead(text, lines.startOf(line), message, lost),
     ),
-    ...ours.flatMap((one) => findingsOfOne(one, ours)),
+    ...ours.flatMap((one) => findingsOfOne(one, ours, refusedDecorator)),
     ...repeated(ours),
     ...stores(ours),
     ...placeless(ours),
@@ -46,14 +50,18 @@ export function findingsOfEnvFile(text: string, lacksProfile?: LacksProfile): re
   return withoutSuppressed(findings, text, lines);
 }
 
-function findingsOfOne(one: EnvAssignment, all: readonly EnvAssignment[]): readonly Finding[] {
+function findingsOfOne(
+  one: EnvAssignment,
+  all: readonly EnvAssignment[],
+  refusedDecorator: RefusedDecorator | undefined,
+): readonly Finding[] {
   const { name, value, nameSpan, valueSpan } = one;
   const wrongName = judgeName(name);
   if (wrongName !== null) return [finding(wrongName, nameSpan, wrongName.instead)];
   // The last of a name counts.
   if (value === null || all.findLast((other) => other.name === name) !== one) return [];
   const span = valueSpan.start === valueSpan.end ? nameSpan : valueSpan;
-  return judgeValue(name, { from: "env", value }).map((verdict) =>
+  return judgeValue(name, { from: "env", value, refusedDecorator }).map((verdict) =>
     finding(verdict, span, verdict.instead === undefined ? undefined : quoted(verdict.instead), {
       at: valueSpan,
     }),

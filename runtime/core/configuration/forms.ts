@@ -20,6 +20,7 @@ export function judgeForm(variable: Variable, given: Given): Verdict[] {
   const text = textOf(given.value);
   if (text === null) return [];
   if (form.is === "choice") return judgeChoice(variable, form, text);
+  if (form.is === "decorators") return judgeDecorators(text, given.refusedDecorator);
   return text === "" ? [] : judgeNonEmpty(variable, form, text);
 }
 
@@ -68,8 +69,6 @@ function judgeNonEmpty(variable: Variable, form: Form, text: string): Verdict[] 
       return judgePort(text);
     case "least":
       return judgeLeast(variable.name, form, text);
-    case "decorators":
-      return judgeDecorators(text);
     default:
       return [];
   }

@@ -9,10 +9,14 @@ export interface Verdict {
   readonly instead?: string;
 }
 
+/** Why Metaflow refuses a decorator, `@retry(times=9)`, on whatever step; null where it may not. */
+export type RefusedDecorator = (decorator: string) => string | null;
+
 /** A value as an env file (always text) or a config file (any JSON) gives it. */
-export type Given =
+export type Given = { readonly refusedDecorator?: RefusedDecorator | undefined } & (
   | { readonly from: "env"; readonly value: string }
-  | { readonly from: "file"; readonly value: unknown };
+  | { readonly from: "file"; readonly value: unknown }
+);
 
 export function error(rule: RuleId, message: string, instead?: string): Verdict[] {
   return [{ rule, severity: "error", message, ...(instead !== undefined && { instead }) }];

@@ -101,6 +101,21 @@ describe("findings of config files", () => {
     assert.deepEqual(findings(text), ['warning repeated "METAFLOW_KUBERNETES_CPU"']);
   });
 
+  it("asks what it is given about the values of decorators", () => {
+    const text = '{"METAFLOW_DEFAULT_DECOSPECS": "retry:times=9 card:id=a"}';
+    const asked: string[] = [];
+    const found = findingsOfConfigFile(text, (decorator) => {
+      asked.push(decorator);
+      return "No.";
+    });
+    assert.deepEqual(asked, ["@retry(times=9)"]);
+    assert.deepEqual(
+      found.map(({ message }) => message),
+      ["@retry(times=9): No."],
+    );
+    assert.deepEqual(findings(text), []);
+  });
+
   it("points at what is no JSON, and never throws", () => {
     const broken = [
       "",

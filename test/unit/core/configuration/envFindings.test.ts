@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { findingsOfEnvFile } from "../../../../runtime/core/configuration/envFindings";
+import { refusedDecorator } from "../../../../runtime/core/findings/refusedDecorator";
 
 /** `severity rule "the text under it"` of each finding. */
 function findings(text: string): readonly string[] {
-  return findingsOfEnvFile(text).map(
+  return findingsOfEnvFile(text, undefined, refusedDecorator).map(
     ({ severity, rule, span }) =>
       `${severity} ${rule.replace("config/", "")} ${text.slice(span.start, span.end)}`,
   );
