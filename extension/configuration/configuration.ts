@@ -3,7 +3,6 @@ import type { Handlers } from "../contributions";
 import type { Disposables } from "../disposable";
 import type { Flows } from "../flows/flows";
 import { ConfigurationDiagnostics } from "./diagnostics";
-import { EffectiveHovers } from "./effectiveHover";
 import { kindOf, selector } from "./files";
 import { EffectiveHints } from "./inlayHints";
 import { PodPreviews } from "./podPreview";
@@ -29,7 +28,16 @@ export function registerConfiguration(
   const python = { language: "python" };
   owner.add(new ConfigurationDiagnostics());
   registerFileHelp(owner);
-  owner.add(languages.registerHoverProvider(python, new EffectiveHovers(store, settings)));
+  owner.add(
+    languages.registerHoverProvider(python, {
+      provideHover: async (document, at) => {
+        const file = store.read(document);
+        if (file === null) return null;
+        const { effectiveHoverAt } = await import("./effectiveHover.js");
+        return effectiveHoverAt(document, at, file, settings);
+      },
+    }),
+  );
   const hints = owner.add(new EffectiveHints(store, settings));
   owner.add(languages.registerInlayHintsProvider(python, hints));
   const status = owner.add(new ProfileStatus(store, settings));

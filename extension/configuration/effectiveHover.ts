@@ -7,41 +7,34 @@ import {
 import { rowOf, summaryOfPod, type SummaryRow } from "../../runtime/core/configuration/summary";
 import type { Decorator, FlowFile, Step } from "../../runtime/core/flow";
 import { rangeOf } from "../convert";
-import type { FlowStore } from "../flows/flowStore";
 import { placeWords } from "./places";
 import type { SettingsStore, Surroundings } from "./settingsStore";
 
 /** What a step's pod really gets, under the pointer on `@kubernetes`, `@resources` and their options. */
-export class EffectiveHovers implements vscode.HoverProvider {
-  constructor(
-    private readonly store: FlowStore,
-    private readonly settings: SettingsStore,
-  ) {}
-
-  async provideHover(
-    document: vscode.TextDocument,
-    position: vscode.Position,
-  ): Promise<vscode.Hover | null> {
-    const file = this.store.read(document);
-    const offset = document.offsetAt(position);
-    const found = file === null ? null : amountDecoratorAt(file, offset);
-    if (file === null || found === null) return null;
-    const surroundings = await this.settings.read(document.uri);
-    if (surroundings === null) return null;
-    const effective = effectiveKubernetes(found.step, surroundings.settings, surroundings);
-    if (effective === null) return null;
-    const { step, decorator } = found;
-    const argument = decorator.arguments.find(
-      ({ nameSpan }) => nameSpan !== null && within(nameSpan, offset),
-    );
-    if (argument?.name && argument.nameSpan) {
-      const row = rowOf(argument.name, effective);
-      return row && new vscode.Hover(optionText(row), rangeOf(file.lines, argument.nameSpan));
-    }
-    if (!within(decorator.nameSpan, offset)) return null;
-    const text = podText(step, effective, surroundings);
-    return new vscode.Hover(text, rangeOf(file.lines, decorator.nameSpan));
+export async function effectiveHoverAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  file: FlowFile,
+  settings: SettingsStore,
+): Promise<vscode.Hover | null> {
+  const offset = document.offsetAt(position);
+  const found = amountDecoratorAt(file, offset);
+  if (found === null) return null;
+  const surroundings = await settings.read(document.uri);
+  if (surroundings === null) return null;
+  const effective = effectiveKubernetes(found.step, surroundings.settings, surroundings);
+  if (effective === null) return null;
+  const { step, decorator } = found;
+  const argument = decorator.arguments.find(
+    ({ nameSpan }) => nameSpan !== null && within(nameSpan, offset),
+  );
+  if (argument?.name && argument.nameSpan) {
+    const row = rowOf(argument.name, effective);
+    return row && new vscode.Hover(optionText(row), rangeOf(file.lines, argument.nameSpan));
   }
+  if (!within(decorator.nameSpan, offset)) return null;
+  const text = podText(step, effective, surroundings);
+  return new vscode.Hover(text, rangeOf(file.lines, decorator.nameSpan));
 }
 
 /** `@kubernetes` or `@resources` around an offset, with the step that it stands on. */
