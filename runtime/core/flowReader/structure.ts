@@ -44,6 +44,9 @@ interface Scope {
   bodyIndent: number | null;
 }
 
+/** The end of a header whose body stands below it. */
+const COLON = 58;
+
 /** Arranges logical lines into statements by their indentation; a stray dedent does not end a class. */
 export function structureOf(lines: readonly LogicalLine[]): Item[] {
   return new Arranger(lines).arrange();
@@ -114,8 +117,10 @@ class Arranger {
   private reopen(line: LogicalLine): void {
     const { top } = this;
     if (top.bodyIndent === null || line.indent <= top.bodyIndent) return;
-    const depth = this.closed.findIndex(({ bodyIndent, indent }) =>
-      bodyIndent === null ? indent < line.indent : bodyIndent === line.indent,
+    const depth = this.closed.findIndex(({ bodyIndent, indent, item }) =>
+      bodyIndent === null
+        ? indent < line.indent && item?.header.last === COLON
+        : bodyIndent === line.indent,
     );
     if (depth >= 0) this.stack.push(...this.closed.slice(0, depth + 1));
   }

@@ -101,6 +101,7 @@ describe("constants of other statements", () => {
       "match size:\n    case CPU: pass",
       "match size:\n    case {'a': CPU} | [_, *CPU]: pass",
       "match size:\n    case 1:\n        CPU = 8",
+      "while x: y = 1\nCPU = 4\nmatch size:\n    case CPU: pass",
       "ＣＰＵ = 8",
       "def f():\n    global ＣＰＵ",
       "def f():\n    global GPU, \\\n        CPU",
