@@ -95,7 +95,9 @@ describe("findings of config files", () => {
       assert.deepEqual(found, expected === null ? [] : [expected], entry);
     }
   });
+});
 
+describe("values in config files", () => {
   it("judges the last of a key that comes twice", () => {
     const text = '{"METAFLOW_KUBERNETES_CPU": -1, "METAFLOW_KUBERNETES_CPU": 1}';
     assert.deepEqual(findings(text), ['warning repeated "METAFLOW_KUBERNETES_CPU"']);
