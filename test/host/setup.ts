@@ -63,7 +63,12 @@ async function obstacle(start: Promise<Run>): Promise<Problem> {
 test("the environment file reaches a run and a single step, and says what it left as written", async () => {
   const { launcher } = (await flowlens()).runs;
   await writeFile(join(workspace, "greeting_flow.py"), flow);
-  const lines = ["source other.env", "export GREETING='good morning'", 'COST="5$"', "HOMES=$HOME/x"];
+  const lines = [
+    "source other.env",
+    "export GREETING='good morning'",
+    'COST="5$"',
+    "HOMES=$HOME/x",
+  ];
   await writeFile(join(workspace, "dev.env"), lines.join("\n"));
   await withSettings({ envFile: "dev.env" }, async () => {
     const run = await ended(await launcher.runFlow(target));
