@@ -4,6 +4,9 @@ import { relative } from "node:path";
 import { inspect, stripVTControlCharacters } from "node:util";
 import { record } from "./tally.mjs";
 
+/** What passed only when it was tried again is told, though it is counted as passed. */
+const SECOND_TRY = "passed at the second try";
+
 const showAll = Boolean(process.env.FLOWLENS_VERBOSE);
 
 export default async function* report(events) {
@@ -15,6 +18,8 @@ export default async function* report(events) {
     } else if (type === "test:start") {
       path.length = data.nesting;
       path.push(data.name);
+    } else if (type === "test:diagnostic" && data.message.startsWith(SECOND_TRY)) {
+      yield `  ~ ${indent(stripVTControlCharacters(data.message), 4).trimStart()}\n`;
     } else if (type === "test:pass" || type === "test:fail") {
       const outcome = outcomeOf(type, data, path);
       if (!outcome) continue;

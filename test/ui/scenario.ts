@@ -79,14 +79,13 @@ export function stagedExtension(): string {
  * a click now and then. What passes only then is told.
  */
 export function scenario(name: string, act: (workbench: Workbench) => Promise<void>): void {
-  it(name, { timeout: 400_000 }, async () => {
+  it(name, { timeout: 400_000 }, async (test) => {
     server ??= startServer({ extension: stagedExtension() });
     try {
       await inWindow(name, await server, act);
     } catch (error) {
-      console.log(`${name}: tried once more after ${String(error)}`);
       await inWindow(name, await server, act);
-      console.log(`${name}: passed at the second try.`);
+      test.diagnostic(`passed at the second try: ${name}\n${String(error)}`);
     }
   });
 }
