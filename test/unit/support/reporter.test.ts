@@ -73,7 +73,7 @@ it("counts a file without tests, and one that breaks on loading, as failures", (
 });
 
 it("tells what passed only when it was tried again", () => {
-  const text = 'it("f", (test) => test.diagnostic("passed at the second try: f\\\\nError: once"));';
+  const text = 'it("f", (test) => test.diagnostic("passed at the second try: f\\nError: once"));';
   const { printed, outcomes } = report(text);
   assert.deepEqual(summary(outcomes), ["passed f"]);
   assert.equal(printed, "  ~ passed at the second try: f\n    Error: once\n");
