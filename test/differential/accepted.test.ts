@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { readWithCli } from "./cli";
+import { metaflowCheck } from "./metaflowCheck";
 import { metaflowPython, projectRoot } from "./oracle";
 
 /** Flows that look wrong, and that Metaflow's own `check`, with all decorators set up, accepts. */
@@ -22,22 +22,7 @@ describe("flows that Metaflow accepts", options, () => {
   for (const name of readdirSync(folder).filter((one) => one.endsWith(".py"))) {
     it(`have no error: ${name}`, () => {
       const path = join(folder, name);
-      const store = ["--datastore", "s3", "--datastore-root", "s3://bucket/flows"];
-      const result = spawnSync(python ?? "", [path, "--no-pylint", ...store, "check"], {
-        cwd: home,
-        encoding: "utf8",
-        timeout: 120_000,
-        env: {
-          ...process.env,
-          HOME: home,
-          METAFLOW_HOME: home,
-          METAFLOW_USER: "tester",
-          AWS_ACCESS_KEY_ID: "none",
-          AWS_SECRET_ACCESS_KEY: "none",
-          AWS_DEFAULT_REGION: "us-east-1",
-          PYTHONDONTWRITEBYTECODE: "1",
-        },
-      });
+      const result = metaflowCheck(python ?? "", path, home);
       assert.equal(result.status, 0, result.stderr);
       const errors = (seen.get(path)?.findings ?? []).filter(
         ({ severity }) => severity === "error",

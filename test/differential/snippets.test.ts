@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { snippetFlows } from "../unit/extension/snippetFlows";
+import { metaflowCheck } from "./metaflowCheck";
 import { metaflowPython } from "./oracle";
 
 const python = metaflowPython();
@@ -19,22 +19,7 @@ describe("Metaflow's own check accepts", options, () => {
     it(`the snippet ${prefix}`, () => {
       const path = join(home, `${prefix.replace("-", "_")}.py`);
       writeFileSync(path, text);
-      const store = ["--datastore", "s3", "--datastore-root", "s3://bucket/flows"];
-      const { status, stderr } = spawnSync(python ?? "", [path, "--no-pylint", ...store, "check"], {
-        cwd: home,
-        encoding: "utf8",
-        timeout: 120_000,
-        env: {
-          ...process.env,
-          HOME: home,
-          METAFLOW_HOME: home,
-          METAFLOW_USER: "tester",
-          AWS_ACCESS_KEY_ID: "none",
-          AWS_SECRET_ACCESS_KEY: "none",
-          AWS_DEFAULT_REGION: "us-east-1",
-          PYTHONDONTWRITEBYTECODE: "1",
-        },
-      });
+      const { status, stderr } = metaflowCheck(python ?? "", path, home);
       assert.equal(status, 0, stderr);
     });
 });
