@@ -1,14 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { LogicalLine } from "../python/lines";
-import { childrenOf, nameOf, parseStatement } from "../python/syntax";
+import { childrenOf, nameOf, openingOf, parseStatement } from "../python/syntax";
 import type { ReadCache } from "./cache";
-
-/** What must stand above a clause for it to be a statement that can be read alone. */
-const OPENINGS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:elif|else)\b/u, "if x: pass\n"],
-  [/^(?:except|finally)\b/u, "try: pass\n"],
-  [/^case\b/u, "match x:\n "],
-];
 
 /** A statement without any of these binds nothing. */
 const BINDS = /[^=!<>]=(?!=)|\b(?:as|case|class|def|del|for|import|type)\b|(?:<<|>>)=/u;
@@ -25,7 +18,7 @@ const BEGINNING = 1000;
  */
 export function readBound(text: string): readonly string[] {
   if (DOC.test(text) || !BINDS.test(text)) return [];
-  const opening = OPENINGS.find(([clause]) => clause.test(text))?.[1] ?? "";
+  const opening = openingOf(text);
   const source = `${opening}${text}${/:\s*$/u.test(text) ? " pass" : ""}`;
   const tree = parseStatement(source);
   const names = new Set<string>();

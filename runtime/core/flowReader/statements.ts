@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { LogicalLine } from "../python/lines";
-import { childrenOf, parseStatement } from "../python/syntax";
+import { childrenOf, openingOf, parseStatement } from "../python/syntax";
 import type { Span } from "../text";
 import type { ReadCache } from "./cache";
 
@@ -47,11 +47,7 @@ export function readStatements(source: string): readonly LineStatement[] {
 
 /** Reads what stands behind the last colon of a header; a clause needs the statement it continues. */
 export function readInlineBody(source: string): readonly LineStatement[] {
-  const before = /^(?:elif|else)\b/.test(source)
-    ? "if 0: 0\n"
-    : /^(?:except|finally)\b/.test(source)
-      ? "try: 0\n"
-      : "";
+  const before = openingOf(source);
   const [statement] = childrenOf(parseStatement(before + source).topNode);
   const body = statement?.getChildren("Body").at(-1);
   if (!body || body.from < before.length) return [];

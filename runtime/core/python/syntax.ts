@@ -14,6 +14,18 @@ export function parseStatement(text: string): Tree {
   return parser.parse(text.length > MAX_LENGTH ? "" : text.replace(BARE_POINT, "$<digits>0"));
 }
 
+/** What must stand above a clause for it to be a statement that can be read alone. */
+const OPENINGS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:elif|else)\b/u, "if x: pass\n"],
+  [/^(?:except|finally)\b/u, "try: pass\n"],
+  [/^case\b/u, "match x:\n "],
+];
+
+/** What to write above a clause (`else: …`) so that it parses alone; nothing for other statements. */
+export function openingOf(text: string): string {
+  return OPENINGS.find(([clause]) => clause.test(text))?.[1] ?? "";
+}
+
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
