@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as vscode from "vscode";
 import { branchUser, deployedName } from "../../runtime/core/deploy/names";
 import type { NextStep } from "../../runtime/core/deploy/refusal";
@@ -12,7 +10,6 @@ import {
 } from "../../runtime/deploy/deployed";
 import { readSchedule } from "../../runtime/deploy/starts";
 import type { DeployCommand } from "../../runtime/deploy/deployment";
-import { makeOwnFolder } from "../../runtime/process/ownFolder";
 import { isClusterError, type Connection } from "../../runtime/cluster/connection";
 import { userName } from "../../runtime/metaflow/workingFolder";
 import type { ClusterInUse } from "../cluster/clusterChoice";
@@ -30,7 +27,7 @@ import {
 } from "./deployPlace";
 import { commonRemedy, runOrRefuse, withCancel, withCommand } from "./metaflowRun";
 import { askTriggerParameters } from "./triggerParameters";
-import { chooseRun, titleOf, type Looked } from "./deployedRuns";
+import { chooseRun, confirmTermination, startedRun, titleOf, type Looked } from "./deployedRuns";
 import type { WatchedFacts } from "./watchedRun";
 
 /** What is done with flows that are deployed to Argo Workflows already. */
@@ -49,17 +46,11 @@ export class DeployedFlows {
     requireOwnBranch(found, place);
     const { flow } = place.opened;
     const parameters = await askTriggerParameters(flow, target, this.services.storage);
-    const folder = await makeOwnFolder("trigger");
-    try {
-      const runIdFile = join(folder.path, "run-id");
-      const command = { kind: "trigger", parameters, runIdFile } as const;
-      const title = `Triggering ${found.name} on Argo Workflows`;
-      await this.run(named(place, found), command, title, again);
-      const runId = (await readFile(runIdFile, "utf8")).trim();
-      unattended("triggerDeployed", this.tellTriggered(place, runId));
-    } finally {
-      folder.remove();
-    }
+    const title = `Triggering ${found.name} on Argo Workflows`;
+    const runId = await startedRun((runIdFile) =>
+      this.run(named(place, found), { kind: "trigger", parameters, runIdFile }, title, again),
+    );
+    unattended("triggerDeployed", this.tellTriggered(place, runId));
   }
 
   /** Lists the deployed flow's runs, and what can be done with one. */
@@ -154,13 +145,7 @@ export class DeployedFlows {
   }
 
   private async end(place: ClusterPlace, found: DeployedFlow, runId: string): Promise<void> {
-    const options = { modal: true, detail: "Its tasks are stopped; it can't be resumed." };
-    const answer = await vscode.window.showWarningMessage(
-      `Terminate ${runId}?`,
-      options,
-      "Terminate",
-    );
-    if (answer !== "Terminate") throw new vscode.CancellationError();
+    await confirmTermination(runId);
     const again = (): Promise<void> => this.terminate(place.target);
     const whole = named(await commandPlace(place, this.services, again), found);
     await this.stop(whole, { kind: "terminate", runId, authorize: null });

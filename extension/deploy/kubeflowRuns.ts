@@ -1,7 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as vscode from "vscode";
-import { runDescription, runIcon } from "../../runtime/core/deploy/runRow";
 import type { NextStep } from "../../runtime/core/deploy/refusal";
 import { kubeflowArguments, type DeployCommand } from "../../runtime/deploy/deployment";
 import {
@@ -10,11 +7,11 @@ import {
   type FlowRuns,
   type PipelineRun,
 } from "../../runtime/deploy/kubeflowServer";
-import { makeOwnFolder } from "../../runtime/process/ownFolder";
 import type { FlowTarget } from "../flows/target";
 import { log } from "../log";
 import { Problem, unattended, type Remedy } from "../problem";
 import { askToken, openLink } from "./argoDeploy";
+import { chooseRun, confirmTermination, startedRun } from "./deployedRuns";
 import { deployPlace, type DeployPlace, type DeployServices } from "./deployPlace";
 import { kubeflowPage, kubeflowRemedy, kubeflowServer, neededAddress } from "./kubeflowAddress";
 import { requireKubeflow } from "./kubeflowProblem";
@@ -39,17 +36,13 @@ export class KubeflowRuns {
     const server = await this.server(target, () => this.trigger(target));
     const { flow } = server.place.opened;
     const parameters = await askTriggerParameters(flow, target, this.services.storage);
-    const folder = await makeOwnFolder("trigger");
-    try {
-      const runIdFile = join(folder.path, "run-id");
-      const title = `Triggering ${flow.name} on Kubeflow Pipelines`;
-      const command = { kind: "trigger", parameters, runIdFile } as const;
-      await this.run(server, command, title, () => this.trigger(target));
-      const runId = (await readFile(runIdFile, "utf8")).trim();
-      unattended("triggerDeployed", this.tellTriggered(server, runId));
-    } finally {
-      folder.remove();
-    }
+    const title = `Triggering ${flow.name} on Kubeflow Pipelines`;
+    const runId = await startedRun((runIdFile) =>
+      this.run(server, { kind: "trigger", parameters, runIdFile }, title, () =>
+        this.trigger(target),
+      ),
+    );
+    unattended("triggerDeployed", this.tellTriggered(server, runId));
   }
 
   /** Lists the deployed flow's runs, and what can be done with one. */
@@ -61,7 +54,7 @@ export class KubeflowRuns {
       const trigger = { title: "Trigger", run: () => this.trigger(target) };
       throw new Problem(`${pipeline.name} has no runs on Kubeflow Pipelines yet.`, [trigger]);
     }
-    const chosen = await chooseRun(server, pipeline, runs, "What about one of its runs?");
+    const chosen = await chooseRun(runs, titleOf(pipeline, server), "What about one of its runs?");
     if (chosen !== undefined) await this.act(server, chosen);
   }
 
@@ -72,7 +65,11 @@ export class KubeflowRuns {
     const { pipeline, runs } = await this.look(server, again);
     const going = runs.filter(({ finished }) => !finished);
     if (going.length === 0) throw new Problem(`No run of ${pipeline.name} is going on.`);
-    const chosen = await chooseRun(server, pipeline, going, "Which run is to be terminated?");
+    const chosen = await chooseRun(
+      going,
+      titleOf(pipeline, server),
+      "Which run is to be terminated?",
+    );
     if (chosen !== undefined) await this.end(server, chosen.runId, null);
   }
 
@@ -114,12 +111,7 @@ export class KubeflowRuns {
   }
 
   private async end(server: Server, runId: string, authorize: string | null): Promise<void> {
-    if (authorize === null) {
-      const options = { modal: true, detail: "Its tasks are stopped; it can't be resumed." };
-      const question = `Terminate ${runId}?`;
-      const answer = await vscode.window.showWarningMessage(question, options, "Terminate");
-      if (answer !== "Terminate") throw new vscode.CancellationError();
-    }
+    if (authorize === null) await confirmTermination(runId);
     const command = { kind: "terminate", runId, authorize } as const;
     const again = (): Promise<void> => this.end(server, runId, authorize);
     await this.run(server, command, `Terminating ${runId}`, again);
@@ -185,18 +177,6 @@ async function chosenPipeline(
   return { pipeline, runs: runs.filter((run) => run.pipeline === pipeline.id) };
 }
 
-async function chooseRun(
-  { url }: Server,
-  { name }: DeployedPipeline,
-  runs: readonly PipelineRun[],
-  placeHolder: string,
-): Promise<PipelineRun | undefined> {
-  const now = Date.now();
-  const rows = runs.map((run) => {
-    const description = runDescription({ ...run, progress: null }, now);
-    const row = { label: `$(${runIcon(run)}) ${run.runId}`, description, run };
-    return run.message === null ? row : { ...row, detail: run.message };
-  });
-  const title = `${name} on ${url}`;
-  return (await vscode.window.showQuickPick(rows, { title, placeHolder }))?.run;
+function titleOf({ name }: DeployedPipeline, { url }: Server): string {
+  return `${name} on ${url}`;
 }
